@@ -1,0 +1,105 @@
+/**
+ * Ends what a test run started, however the run ended: it is told over its standard input, and acts
+ * when that closes, which the kernel does even for a run that was killed. One JSON `Kept` per line.
+ */
+import { join } from "node:path";
+
+/** One thing to end: a process by id, a PostgreSQL server by data folder, a folder to remove. */
+export type Kept =
+  | { pid: number }
+  | { postgres: string }
+  | { folder: string }
+  /** Every process whose environment holds this `NAME=value` (Linux only): what tests forgot. */
+  | { marker: string };
+
+const GRACE_MS = 8_000;
+
+function alive(pid: number): boolean {
+  try {
+    // Signal 0 does not exist in Deno's API; SIGCONT does nothing to a process that runs.
+    Deno.kill(pid, "SIGCONT");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function signal(pid: number, name: Deno.Signal): void {
+  try {
+    Deno.kill(pid, name);
+  } catch {
+    // Already gone.
+  }
+}
+
+async function postmasterOf(dataDir: string): Promise<number | undefined> {
+  const text = await Deno.readTextFile(join(dataDir, "postmaster.pid")).catch(() => "");
+  return Number(text.split("\n")[0]) || undefined;
+}
+
+async function markedBy(marker: string): Promise<number[]> {
+  if (Deno.build.os !== "linux") return [];
+  const found: number[] = [];
+  for await (const { name } of Deno.readDir("/proc")) {
+    if (!/^\d+$/.test(name) || Number(name) === Deno.pid) continue;
+    const environment = await Deno.readTextFile(`/proc/${name}/environ`).catch(() => "");
+    if (environment.split("\0").includes(marker)) found.push(Number(name));
+  }
+  return found;
+}
+
+async function endAll(pids: { pid: number; name: Deno.Signal }[]): Promise<void> {
+  for (const { pid, name } of pids) signal(pid, name);
+  for (let waited = 0; waited < GRACE_MS; waited += 50) {
+    if (!pids.some(({ pid }) => alive(pid))) return;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  for (const { pid } of pids) signal(pid, "SIGKILL");
+}
+
+async function nameOf(pid: number): Promise<string> {
+  const line = await Deno.readTextFile(`/proc/${pid}/cmdline`).catch(() => "");
+  return line.replaceAll("\0", " ").slice(0, 120);
+}
+
+async function reap(kept: Kept[]): Promise<void> {
+  const processes: { pid: number; name: Deno.Signal }[] = [];
+  for (const one of kept) {
+    if ("pid" in one) processes.push({ pid: one.pid, name: "SIGTERM" });
+  }
+  await endAll(processes);
+  const servers: { pid: number; name: Deno.Signal }[] = [];
+  for (const one of kept) {
+    const pid = "postgres" in one ? await postmasterOf(one.postgres) : undefined;
+    // SIGQUIT is PostgreSQL's immediate shutdown: the data goes away with it.
+    if (pid) servers.push({ pid, name: "SIGQUIT" });
+  }
+  await endAll(servers);
+  for (const one of kept) {
+    if (!("marker" in one)) continue;
+    const left = await markedBy(one.marker);
+    for (const pid of left) say(`left running: ${pid} ${await nameOf(pid)}`);
+    await endAll(left.map((pid) => ({ pid, name: "SIGTERM" })));
+  }
+  for (const one of kept) {
+    if ("folder" in one) await Deno.remove(one.folder, { recursive: true }).catch(() => {});
+  }
+}
+
+function say(line: string): void {
+  try {
+    Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+  } catch {
+    // Whoever listened is gone.
+  }
+}
+
+if (import.meta.main) {
+  // Ctrl-C reaches the whole terminal group; the reaper must outlive it.
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    Deno.addSignalListener(name, () => {});
+  }
+  const input = await new Response(Deno.stdin.readable).text();
+  await reap(input.split("\n").filter(Boolean).map((line) => JSON.parse(line) as Kept));
+  Deno.exit(0);
+}
