@@ -1,0 +1,103 @@
+/** The Data API and Auth as one `fetch`: routing, the gate, the schema profile, CORS. */
+import { createAuth } from "./auth.ts";
+import { Catalogue } from "./catalogue.ts";
+import type { ApiConfig } from "./config.ts";
+import { errorResponse, isConnectionError, refusal, unavailable } from "./errors.ts";
+import { callerOf } from "./gate.ts";
+import { json, preflight, shared } from "./http.ts";
+import { Connection, dataApp, DataConnection } from "./lite.ts";
+import { authUrl } from "./roles.ts";
+import { callFunction } from "./rpc.ts";
+import type { DataRequest } from "./session.ts";
+import { relationServer } from "./tables.ts";
+import { Tokens } from "./tokens.ts";
+
+/** A running API: `fetch` answers any request, `close` ends its database connections. */
+export interface Api {
+  fetch(request: Request): Promise<Response>;
+  gateway: DataConnection;
+  close(): Promise<void>;
+}
+
+/**
+ * @param schema the only exposed schema.
+ * @param Gateway the gateway's connection; a test gives a lesser one to see the self-test refuse.
+ */
+export function createApi(config: ApiConfig, schema = "tally", Gateway = DataConnection): Api {
+  const reader = new Connection(config.ownerUrl, { max: 2, application: "tally api catalogue" });
+  const users = new Connection(authUrl(config.databaseUrl), { max: 4, application: "tally auth" });
+  const gateway = new Gateway(config.databaseUrl, reader);
+  const catalogue = new Catalogue(reader, schema);
+  const tokens = new Tokens(config.jwtSecret);
+  const keys = { publishable: config.publishableKey, secret: config.secretKey };
+  const auth = createAuth({ ...config, keys, tokens }, users);
+  const relation = relationServer(dataApp(gateway, [schema]), gateway, schema);
+  listen(reader, () => {
+    catalogue.refresh();
+    gateway.clearSchemaCache();
+  });
+
+  async function data(request: Request, path: string): Promise<Response> {
+    const caller = await callerOf(request, keys, tokens);
+    if (caller instanceof Response) return caller;
+    const call: DataRequest = {
+      ...caller,
+      schema,
+      path: path.slice("/rest/v1".length),
+      method: request.method,
+      headers: request.headers,
+    };
+    try {
+      requireProfile(request, schema);
+      if (/^\/rest\/v1\/rpc\/[^/]+$/.test(path)) {
+        return await callFunction(request, call, gateway, catalogue);
+      }
+      if (/^\/rest\/v1\/[A-Za-z_]\w*$/.test(path)) return await relation(request, call);
+      throw refusal(404, "PGRST125", "Invalid path specified in request URL");
+    } catch (error) {
+      return errorResponse(error, call.role !== "anon");
+    }
+  }
+
+  async function answer(request: Request): Promise<Response> {
+    const path = new URL(request.url).pathname;
+    if (request.method === "OPTIONS") return preflight(request);
+    if (path === "/_ready") return await ready(gateway);
+    if (path.startsWith("/rest/v1/")) return await data(request, path);
+    if (path.startsWith("/auth/v1/")) return await auth(request);
+    return json(404, { message: "no Route matched with those values" });
+  }
+
+  return {
+    gateway,
+    fetch: async (request) => shared(await answer(request)),
+    async close() {
+      await Promise.all([gateway, reader, users].map((pool) => pool.driver.end({ timeout: 2 })));
+    },
+  };
+}
+
+/** PostgREST's profile headers: absent means the first exposed schema, ours; any other is refused. */
+function requireProfile(request: Request, schema: string): void {
+  const reading = request.method === "GET" || request.method === "HEAD";
+  const asked = request.headers.get(reading ? "Accept-Profile" : "Content-Profile");
+  if (asked === null || asked === schema) return;
+  const hint = `Only the following schemas are exposed: ${schema}`;
+  throw refusal(406, "PGRST106", `Invalid schema: ${asked}`, null, hint);
+}
+
+/** `NOTIFY pgrst` after a migration, as at PostgREST; subscribed anew whenever the database is. */
+function listen(reader: Connection, reload: () => void): void {
+  reader.driver.listen("pgrst", reload, reload).catch((error: unknown) => {
+    if (!isConnectionError(error)) console.error("data api: cannot listen for reloads:", error);
+  });
+}
+
+async function ready(gateway: DataConnection): Promise<Response> {
+  try {
+    await gateway.driver`select 1`;
+    return json(200, { status: "ok" });
+  } catch {
+    return unavailable();
+  }
+}
