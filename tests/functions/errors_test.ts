@@ -43,6 +43,27 @@ Deno.test("catalogue holds exactly the tokens of the contract under their status
   assert.deepEqual(ours, CONTRACT);
 });
 
+/** `('token', 'PTxyz', 'detail', 'hint')` rows of the SQL catalogue. */
+function catalogueOfSql(): Record<string, [string, string, string]> {
+  const text = Deno.readTextFileSync(new URL("../../sql/00_base/errors.sql", import.meta.url));
+  const field = "'((?:[^']|'')*)'";
+  const row = new RegExp(`\\(${field}, ${field}, ${field}, ${field}\\)`, "g");
+  const plain = (quoted = "") => quoted.replaceAll("''", "'");
+  return Object.fromEntries(
+    [...text.matchAll(row)].map((
+      [, token, code, detail, hint],
+    ) => [plain(token), [plain(code), plain(detail), plain(hint)]]),
+  );
+}
+
+Deno.test("catalogue says what SQL says, word for word", () => {
+  const ours = Object.entries(CATALOGUE).map(([token, { status, sentence, hint }]) => [
+    token,
+    [`PT${status}`, sentence, hint],
+  ]);
+  assert.deepEqual(Object.fromEntries(ours), catalogueOfSql());
+});
+
 Deno.test("catalogue speaks in sentences and says what to do", () => {
   for (const [token, { sentence, hint }] of Object.entries(CATALOGUE)) {
     assert.match(token, /^[a-z]+(_[a-z]+)*$/);
