@@ -5,8 +5,8 @@
  * Inside a folder "everything else" is functions by path, then what is made of functions.
  */
 
-/** Files that name functions when they are created (a body is only read when called). */
-const MADE_OF_FUNCTIONS = ["policies.sql", "views.sql", "triggers.sql", "rows.sql"];
+/** Files that name or call functions when they are loaded (a body is only read when called). */
+const MADE_OF_FUNCTIONS = ["policies.sql", "views.sql", "triggers.sql", "backfill.sql"];
 
 const BEFORE_FUNCTIONS = ["schema.sql", "types.sql", "tables.sql"];
 

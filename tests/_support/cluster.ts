@@ -12,8 +12,8 @@ export async function ownCluster(flavor: Flavor, settings: Record<string, string
   return cluster.url;
 }
 
-/** Throw-away data: a crash may lose it, and nobody waits for the disk. */
-const THROW_AWAY = { fsync: "off", full_page_writes: "off" };
+/** Settings for throw-away data: a crash may lose it, and nobody waits for the disk. */
+export const THROW_AWAY = { fsync: "off", full_page_writes: "off" };
 
 let shared: Promise<string> | undefined;
 

@@ -37,6 +37,12 @@ export function keep(kept: Kept): Promise<void> {
   return reaper.tell(kept);
 }
 
+/** The same for a process, until it ends by itself. */
+export async function keepProcess(process: Deno.ChildProcess): Promise<void> {
+  await keep({ pid: process.pid });
+  process.status.then(() => reaper?.tell({ gone: process.pid }).catch(() => {}));
+}
+
 /** Ends everything kept, now. Answers one line per process nobody had ended. */
 export async function endKept(): Promise<string> {
   const said = await reaper?.finish() ?? "";

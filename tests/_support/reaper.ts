@@ -7,6 +7,8 @@ import { join } from "node:path";
 /** One thing to end: a process by id, a PostgreSQL server by data folder, a folder to remove. */
 export type Kept =
   | { pid: number }
+  /** A process that ended by itself: its number may be somebody else's by now. */
+  | { gone: number }
   | { postgres: string }
   | { folder: string }
   /** Every process whose environment holds this `NAME=value` (Linux only): what tests forgot. */
@@ -63,11 +65,12 @@ async function nameOf(pid: number): Promise<string> {
 }
 
 async function reap(kept: Kept[]): Promise<void> {
-  const processes: { pid: number; name: Deno.Signal }[] = [];
+  const pids = new Set<number>();
   for (const one of kept) {
-    if ("pid" in one) processes.push({ pid: one.pid, name: "SIGTERM" });
+    if ("pid" in one) pids.add(one.pid);
+    if ("gone" in one) pids.delete(one.gone);
   }
-  await endAll(processes);
+  await endAll([...pids].map((pid) => ({ pid, name: "SIGTERM" })));
   const servers: { pid: number; name: Deno.Signal }[] = [];
   for (const one of kept) {
     const pid = "postgres" in one ? await postmasterOf(one.postgres) : undefined;

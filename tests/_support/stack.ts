@@ -1,5 +1,5 @@
 /** The running stack tests talk to. */
-import { keep, tempFolder } from "./keep.ts";
+import { keepProcess, tempFolder } from "./keep.ts";
 
 /** What `deno task start --json` prints. Addresses have no slash at the end. */
 export interface Stack {
@@ -68,7 +68,7 @@ export async function startStack(options: { home?: string; args?: string[] } = {
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  await keep({ pid: process.pid });
+  await keepProcess(process);
   const said = new Response(process.stderr).text();
   const answer = await readAnswer(process.stdout);
   if (!answer) throw new Error(`the stack did not start:\n${await said}`);
