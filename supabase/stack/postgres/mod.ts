@@ -116,3 +116,15 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     if (!retry) throw explain(said, { dataDir, port });
   }
 }
+
+/** Ends the server of a home if one runs, and removes its data for good. */
+export async function removeData(home: string): Promise<void> {
+  const folder = await placeForData(home, await findRunAs());
+  const dataDir = join(folder, "data");
+  const known = await readPostmaster(dataDir);
+  if (known && await livesIn(known.pid, dataDir)) Deno.kill(known.pid, "SIGINT");
+  await clearRemains(dataDir);
+  await Deno.remove(folder, { recursive: true }).catch((thrown) => {
+    if (!(thrown instanceof Deno.errors.NotFound)) throw thrown;
+  });
+}
