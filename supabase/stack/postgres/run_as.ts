@@ -51,6 +51,7 @@ export async function canReach(path: string, user: RunAs): Promise<boolean> {
 
 /** Makes a folder that belongs to the server's user and to nobody else. */
 export async function makeOwnFolder(path: string, user: RunAs | undefined): Promise<void> {
+  await Deno.mkdir(dirname(path), { recursive: true });
   await Deno.mkdir(path, { recursive: true, mode: 0o700 });
   if (user) await Deno.chown(path, user.uid, user.gid);
 }
