@@ -15,6 +15,7 @@ export type Kept =
   | { marker: string };
 
 const GRACE_MS = 8_000;
+const LEAVING_MS = 5_000;
 
 function alive(pid: number): boolean {
   try {
@@ -50,6 +51,16 @@ async function markedBy(marker: string): Promise<number[]> {
   return found;
 }
 
+/** What is marked and does not go by itself: tests end their own things a moment after they exit. */
+async function whatStays(marker: string): Promise<number[]> {
+  let left = await markedBy(marker);
+  for (let waited = 0; left.length > 0 && waited < LEAVING_MS; waited += 100) {
+    await new Promise((done) => setTimeout(done, 100));
+    left = await markedBy(marker);
+  }
+  return left;
+}
+
 async function endAll(pids: { pid: number; name: Deno.Signal }[]): Promise<void> {
   for (const { pid, name } of pids) signal(pid, name);
   for (let waited = 0; waited < GRACE_MS; waited += 50) {
@@ -80,7 +91,7 @@ async function reap(kept: Kept[]): Promise<void> {
   await endAll(servers);
   for (const one of kept) {
     if (!("marker" in one)) continue;
-    const left = await markedBy(one.marker);
+    const left = await whatStays(one.marker);
     for (const pid of left) say(`left running: ${pid} ${await nameOf(pid)}`);
     await endAll(left.map((pid) => ({ pid, name: "SIGTERM" })));
   }

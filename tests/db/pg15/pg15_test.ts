@@ -6,7 +6,13 @@ import { replayMigrations } from "../../../sql/_build/scratch.ts";
 import { lacks } from "../../_support/needs.ts";
 import { pgtapFiles } from "../../_support/pgtap.ts";
 import { has, run } from "../../_support/programs.ts";
-import { type Advice, advisors, cliMissing, supabase } from "../../_support/supabase_cli.ts";
+import {
+  type Advice,
+  advisors,
+  cliMissing,
+  remote,
+  supabase,
+} from "../../_support/supabase_cli.ts";
 import { plpgsqlFindings } from "./plpgsql_check.ts";
 import { missing, startDebian15 } from "./server.ts";
 

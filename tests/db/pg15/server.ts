@@ -20,7 +20,7 @@ export async function startDebian15(): Promise<string> {
   const url = await ownCluster("debian15", { fsync: "off", full_page_writes: "off" });
   const sql = connect(url);
   try {
-    await sql.unsafe("create extension pg_cron");
+    await sql.unsafe("create extension pg_cron with schema pg_catalog");
     await migrateForTests(url);
     await sql.unsafe("create extension plpgsql_check schema extensions");
     await sql.unsafe(HURRY);
