@@ -1,7 +1,10 @@
 import { apiBench, person, raw } from "./_api.ts";
 await using b = await apiBench();
 const p = await person(b);
-const show = async (r: Promise<Response>) => { const x = await r; console.log(x.status, Object.fromEntries(x.headers), (await x.text()).slice(0, 600)); };
+const show = async (r: Promise<Response>) => {
+  const x = await r;
+  console.log(x.status, Object.fromEntries(x.headers), (await x.text()).slice(0, 600));
+};
 await show(raw(b, "/rest/v1/rpc/whoami", { body: "{}" }));
 await show(raw(b, "/rest/v1/bare"));
 await show(raw(b, "/rest/v1/bare", { token: p.token }));
