@@ -12,12 +12,12 @@ export const purchaseSchema = z.object({
   quantity: z.int().min(1),
   amount_minor: z.int().min(1),
   currency: z.string().length(3),
-  expires_at: z.iso.datetime({ offset: true }),
 });
 
 /** The terms of one purchase. */
 export type Purchase = z.output<typeof purchaseSchema>;
 
+/** The session lives as long as Stripe lets it, a day: late enough, and the same on a repeat. */
 const sessionSchema = z.object({
   id: z.string().startsWith("cs_"),
   url: z.url(),
@@ -52,7 +52,6 @@ export async function openSession(
     payment_intent_data: { metadata },
     success_url: `${siteUrl}/paid?purchase=${purchase_id}`,
     cancel_url: `${siteUrl}/cancelled?purchase=${purchase_id}`,
-    expires_at: Math.floor(Date.parse(purchase.expires_at) / 1000),
   }, { idempotencyKey: purchase_id }));
   // A body without these would mean that the answer was not Stripe's.
   const { id, url, expires_at } = sessionSchema.parse(session);
