@@ -1,4 +1,5 @@
 import { extname, join, normalize } from "node:path";
+import { headersFile } from "../../../web/build/hosts.ts";
 import { readHeaders } from "./headers_file.ts";
 
 const TYPES: Record<string, string> = {
@@ -35,14 +36,15 @@ async function read(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> 
 }
 
 /**
- * Serves the built pages of `folder` like a static host: headers of its `_headers` file, `index.html`
- * for every address without a file of its own, 404 for a missing asset.
+ * Serves the built pages of `folder` like a static host: the headers of the `_headers` file a host of
+ * this project would get, `index.html` for every address without a file of its own, 404 for a missing
+ * asset.
  */
 export function makePages(folder: string, config: PageConfig) {
-  const headersOf = Deno.readTextFile(join(folder, "_headers")).catch(() => "").then(readHeaders);
+  const headersOf = readHeaders(headersFile(config.apiUrl));
 
-  const send = async (path: string, served: string, body: BodyInit, status = 200) => {
-    const headers = (await headersOf)(path);
+  const send = (path: string, served: string, body: BodyInit, status = 200) => {
+    const headers = headersOf(path);
     headers.set("content-type", TYPES[extname(served)] ?? "application/octet-stream");
     return new Response(body, { status, headers });
   };
@@ -54,14 +56,14 @@ export function makePages(folder: string, config: PageConfig) {
     const path = requestedPath(request);
     if (path === undefined) return new Response("Bad path\n", { status: 400 });
     if (path === "/_ready") return new Response("ready\n");
-    if (path === "/config.json") return await send(path, path, JSON.stringify(config));
+    if (path === "/config.json") return send(path, path, JSON.stringify(config));
     if (!HIDDEN.test(path)) {
       const file = path === "/" ? undefined : await read(join(folder, path));
-      if (file) return await send(path, path, file);
+      if (file) return send(path, path, file);
       const index = extname(path) === "" ? await read(join(folder, "index.html")) : undefined;
-      if (index) return await send("/index.html", "/index.html", index);
+      if (index) return send("/index.html", "/index.html", index);
     }
-    return await send(path, ".txt", "There is no such page.\n", 404);
+    return send(path, ".txt", "There is no such page.\n", 404);
   };
 }
 
