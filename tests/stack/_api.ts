@@ -1,12 +1,7 @@
 /** An API of one's own for the tests of `stack/api`: a sample database, a mailbox, supabase-js. */
 import { createClient } from "@supabase/supabase-js";
 import type postgres from "postgres";
-import {
-  connect,
-  createDatabase,
-  dropDatabase,
-  runFile,
-} from "../../sql/_build/scratch.ts";
+import { connect, createDatabase, dropDatabase, runFile } from "../../sql/_build/scratch.ts";
 import { type Api, createApi } from "../../supabase/stack/api/app.ts";
 import type { ApiConfig } from "../../supabase/stack/api/config.ts";
 import { prepareDatabase } from "../../supabase/stack/api/roles.ts";

@@ -2,7 +2,7 @@
 import { createAuth } from "./auth.ts";
 import { Catalogue } from "./catalogue.ts";
 import type { ApiConfig } from "./config.ts";
-import { errorResponse, isConnectionError, refusal, unavailable } from "./errors.ts";
+import { errorResponse, isConnectionError, refusal, unreachable } from "./errors.ts";
 import { callerOf } from "./gate.ts";
 import { json, preflight, shared } from "./http.ts";
 import { Connection, dataApp, DataConnection } from "./lite.ts";
@@ -98,6 +98,6 @@ async function ready(gateway: DataConnection): Promise<Response> {
     await gateway.driver`select 1`;
     return json(200, { status: "ok" });
   } catch {
-    return unavailable();
+    return errorResponse(unreachable(), false);
   }
 }

@@ -72,7 +72,7 @@ async function holderOf(
     select u.phone, u.raw_app_meta_data as app_metadata, u.raw_user_meta_data as user_metadata,
       u.is_anonymous, coalesce(u.banned_until > now(), false) or u.deleted_at is not null as banned,
       coalesce(s.tag, 'password') as method,
-      extract(epoch from s.created_at)::int as signed_in_at
+      floor(extract(epoch from s.created_at))::int as signed_in_at
     from auth.users u join auth.sessions s on s.user_id = u.id
     where u.id = ${String(claims.sub)} and s.id = ${session}`;
   if (holder?.banned) await sql`delete from auth.sessions where id = ${session}`;

@@ -34,8 +34,10 @@ export interface ApiConfig {
 }
 
 /** @throws Error naming every variable that is missing or wrong. */
-export function readConfig(env: Record<string, string | undefined>): ApiConfig {
-  const parsed = environment.safeParse(env);
+export function readConfig(read: (name: string) => string | undefined): ApiConfig {
+  // Name by name: the process may read these variables and no others.
+  const names = Object.keys(environment.shape);
+  const parsed = environment.safeParse(Object.fromEntries(names.map((n) => [n, read(n)])));
   if (!parsed.success) {
     const wrong = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
     throw new Error(`the API cannot start: ${wrong.join("; ")}`);

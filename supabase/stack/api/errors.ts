@@ -38,8 +38,11 @@ export function refusal(
 
 /** The answer for anything thrown on the way; `signedIn` decides between 401 and 403. */
 export function errorResponse(thrown: unknown, signedIn: boolean): Response {
-  if (thrown instanceof Refusal) return json(thrown.status, thrown.body);
-  if (isConnectionError(thrown)) return unavailable();
+  if (isConnectionError(thrown)) return errorResponse(unreachable(), signedIn);
+  if (thrown instanceof Refusal) {
+    const headers = thrown.status === 503 ? { "Retry-After": "1" } : undefined;
+    return json(thrown.status, thrown.body, headers);
+  }
   if (!isDatabaseError(thrown)) {
     console.error("data api:", thrown);
     return json(500, plain("PGRSTX00", "Internal server error"));
@@ -62,10 +65,9 @@ export function isConnectionError(thrown: unknown): boolean {
     /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ENOENT|ETIMEDOUT|57P0[123]|08|53300)/.test(code);
 }
 
-/** PostgREST's answer without a database. */
-export function unavailable(): Response {
-  const body = plain("PGRST001", "Database client error. Retrying the connection.");
-  return json(503, body, { "Retry-After": "1" });
+/** PostgREST's refusal without a database. */
+export function unreachable(): Refusal {
+  return refusal(503, "PGRST001", "Database client error. Retrying the connection.");
 }
 
 function isDatabaseError(thrown: unknown): thrown is DatabaseError {

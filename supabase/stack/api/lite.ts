@@ -7,6 +7,7 @@
  */
 import { App, type EmailDriver } from "@supabase/lite";
 import { PostgresConnection } from "@supabase/lite/postgres";
+import { errorResponse, isFromDatabase, unreachable } from "./errors.ts";
 import { asNumber, isoTime } from "./wire.ts";
 import { currentRequest, sessionSettings } from "./session.ts";
 
@@ -68,10 +69,13 @@ export class DataConnection extends Connection {
   }
 
   /** The gateway role may not see what it serves; the catalogue is read over another connection. */
-  override introspect(
+  override async introspect(
     options?: { useCache?: boolean },
   ): ReturnType<PostgresConnection["introspect"]> {
-    return this.catalogue.introspect(options);
+    const found = await this.catalogue.introspect(options);
+    // lite answers an empty catalogue when it cannot read one, and every view would be a 404.
+    if (!found.functions) throw unreachable();
+    return found;
   }
 
   override clearSchemaCache(): Promise<void> {
@@ -98,9 +102,10 @@ export class DataConnection extends Connection {
           return await work(transaction);
         });
     } catch (error) {
-      // lite turns a plain RAISE into an opaque 500: the true error is kept for our own answer.
-      request.failure = error;
-      throw error;
+      if (!isFromDatabase(error)) throw error;
+      // lite turns a plain RAISE into an opaque 500 and logs a stack for every refusal; what this
+      // returns in place of its result is the response it sends.
+      return errorResponse(error, request.role !== "anon") as T;
     }
   }
 }

@@ -11,13 +11,13 @@ export interface Given {
 
 /** Reads the arguments of `request`. @throws Refusal PGRST101, PGRST102 or PGRST107. */
 export async function argumentsOf(request: Request, overloads: Routine[]): Promise<Given> {
-  if (request.method === "POST") return fromBody(request);
+  if (request.method === "POST") return await fromBody(request);
   if (request.method === "GET" || request.method === "HEAD") return fromQuery(request, overloads);
   throw refusal(405, "PGRST101", `Cannot use the ${request.method} method on RPC`);
 }
 
 async function fromBody(request: Request): Promise<Given> {
-  const type = request.headers.get("Content-Type")?.split(";")[0]!.trim().toLowerCase();
+  const type = request.headers.get("Content-Type")?.split(";")[0]?.trim().toLowerCase();
   const body = await request.text();
   if (body === "") return { body: "{}", given: [] };
   if (type && type !== "application/json") {

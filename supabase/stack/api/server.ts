@@ -1,6 +1,7 @@
 /**
  * The API process: Data API and Auth on 127.0.0.1:API_PORT, started by the stack.
- * It needs --allow-net=127.0.0.1 --allow-env --allow-read (give it a clean environment).
+ * It needs --allow-net for itself, the database and the mailbox, --allow-read of the repository,
+ * --allow-env of its variables and --allow-sys (the database driver asks for the user's name).
  * It exits with 1 and one sentence when it is not configured or a hardening of lite is lost.
  */
 import process from "node:process";
@@ -10,7 +11,7 @@ import { prepareDatabase } from "./roles.ts";
 import { selfTest } from "./self_test.ts";
 
 try {
-  const config = readConfig(Deno.env.toObject());
+  const config = readConfig((name) => Deno.env.get(name));
   await prepareDatabase(config.ownerUrl, config.databaseUrl);
   const api = createApi(config);
   await selfTest(config, api);

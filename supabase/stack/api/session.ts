@@ -14,8 +14,6 @@ export interface DataRequest {
   headers: Headers;
   /** First schema of the search path. */
   schema: string;
-  /** The database's own error, when there was one. */
-  failure?: unknown;
 }
 
 const running = new AsyncLocalStorage<DataRequest>();
