@@ -102,7 +102,7 @@ select 'published table', p.pubname || ' ' || p.schemaname || '.' || p.tablename
 from pg_publication_tables p join ours n on n.nspname = p.schemaname
 union all
 select 'default privileges', d.defaclrole::regrole || ' ' || coalesce(n.nspname, 'everywhere')
-    || ' ' || d.defaclobjtype,
+    || ' ' || d.defaclobjtype::text,
   (select string_agg(a::text, ',' order by a::text) from unnest(d.defaclacl) a)
 from pg_default_acl d left join pg_namespace n on n.oid = d.defaclnamespace
 union all

@@ -30,8 +30,8 @@ async function referenceRows(sql: postgres.Sql): Promise<Row[]> {
   const tables = await sql<{ name: string; volatile: string[] }[]>`
     select c.oid::regclass::text as name,
       coalesce(array_agg(a.attname::text) filter (
-        where a.atttypid in ('timestamptz'::regtype, 'uuid'::regtype) and a.atthasdef
-          or a.atttypid = 'bytea'::regtype), '{}') as volatile
+        where a.atttypid in ('timestamptz'::regtype, 'bytea'::regtype)
+          or a.atttypid = 'uuid'::regtype and a.atthasdef), '{}') as volatile
     from pg_class c
     join pg_namespace n on n.oid = c.relnamespace
     join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped

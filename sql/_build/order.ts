@@ -6,7 +6,7 @@
  */
 
 /** Files that name or call functions when they are loaded (a body is only read when called). */
-const MADE_OF_FUNCTIONS = ["policies.sql", "views.sql", "triggers.sql", "backfill.sql"];
+const MADE_OF_FUNCTIONS = ["policies.sql", "views.sql", "triggers.sql", "seed.sql", "backfill.sql"];
 
 const BEFORE_FUNCTIONS = ["schema.sql", "types.sql", "tables.sql"];
 
