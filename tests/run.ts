@@ -63,7 +63,9 @@ async function main(): Promise<number> {
   const total: Tally = { passed: 0, failed: 0, skipped: 0 };
   Deno.env.set(...MARKER);
   await keep({ marker: MARKER.join("=") });
+  let interruption = false;
   const interrupted = async () => {
+    interruption = true;
     stopLegs();
     await endKept();
     Deno.exit(130);
@@ -73,6 +75,8 @@ async function main(): Promise<number> {
   }
   await Deno.mkdir(ARTIFACTS, { recursive: true });
   await runAll(legs, total);
+  // The signal's handler ends the process; a summary of half a run would only mislead.
+  if (interruption) await new Promise(() => {});
   const left = await endKept();
   if (left) console.log(left);
   console.log(`${legs.length} legs in ${Math.round((performance.now() - started) / 1000)} s`);

@@ -45,6 +45,7 @@ export async function keepProcess(process: Deno.ChildProcess): Promise<void> {
 
 /** Ends everything kept, now. Answers one line per process nobody had ended. */
 export async function endKept(): Promise<string> {
+  await reaper?.tell({ orderly: true });
   const said = await reaper?.finish() ?? "";
   reaper = undefined;
   return said.trim();

@@ -12,7 +12,9 @@ export type Kept =
   | { postgres: string }
   | { folder: string }
   /** Every process whose environment holds this `NAME=value` (Linux only): what tests forgot. */
-  | { marker: string };
+  | { marker: string }
+  /** The run ended by itself: what it started may need a moment to follow. */
+  | { orderly: true };
 
 const GRACE_MS = 8_000;
 const LEAVING_MS = 5_000;
@@ -52,9 +54,9 @@ async function markedBy(marker: string): Promise<number[]> {
 }
 
 /** What is marked and does not go by itself: tests end their own things a moment after they exit. */
-async function whatStays(marker: string): Promise<number[]> {
+async function whatStays(marker: string, patienceMs: number): Promise<number[]> {
   let left = await markedBy(marker);
-  for (let waited = 0; left.length > 0 && waited < LEAVING_MS; waited += 100) {
+  for (let waited = 0; left.length > 0 && waited < patienceMs; waited += 100) {
     await new Promise((done) => setTimeout(done, 100));
     left = await markedBy(marker);
   }
@@ -76,6 +78,7 @@ async function nameOf(pid: number): Promise<string> {
 }
 
 async function reap(kept: Kept[]): Promise<void> {
+  const orderly = kept.some((one) => "orderly" in one);
   const pids = new Set<number>();
   for (const one of kept) {
     if ("pid" in one) pids.add(one.pid);
@@ -91,7 +94,7 @@ async function reap(kept: Kept[]): Promise<void> {
   await endAll(servers);
   for (const one of kept) {
     if (!("marker" in one)) continue;
-    const left = await whatStays(one.marker);
+    const left = await whatStays(one.marker, orderly ? LEAVING_MS : 0);
     for (const pid of left) say(`left running: ${pid} ${await nameOf(pid)}`);
     await endAll(left.map((pid) => ({ pid, name: "SIGTERM" })));
   }
