@@ -54,3 +54,27 @@ export async function assertThrows(work: Promise<unknown>, token: string): Promi
   }
   throw new assert.AssertionError({ message: `did not refuse with ${token}` });
 }
+
+/** A request as a server saw it. */
+export interface Asked {
+  path: string;
+  header(name: string): string | null;
+}
+
+/** A server that answers what it is told and remembers what it was asked. */
+export interface Answering {
+  url: string;
+  asked: Asked[];
+  close(): Promise<void>;
+}
+
+/** `answer` gets how many requests came so far, this one included. */
+export function answering(answer: (count: number) => Response | Promise<Response>): Answering {
+  const asked: Asked[] = [];
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
+    const headers = new Headers(request.headers);
+    asked.push({ path: new URL(request.url).pathname, header: (name) => headers.get(name) });
+    return answer(asked.length);
+  });
+  return { url: `http://127.0.0.1:${server.addr.port}`, asked, close: () => server.shutdown() };
+}
