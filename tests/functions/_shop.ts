@@ -2,11 +2,13 @@
 import type Stripe from "stripe";
 import StripeSdk from "stripe";
 import { connectDoors, type Doors } from "../../functions/_shared/db.ts";
-import { sign } from "../../functions/_shared/jwt.ts";
+import { makeVerify, sign } from "../../functions/_shared/jwt.ts";
 import { connectStripe, STRIPE_API_VERSION } from "../../functions/_shared/stripe.ts";
-import { makeHandler } from "../../functions/stripe-webhook/handler.ts";
+import { makeHandler as makeCheckout } from "../../functions/checkout/handler.ts";
+import { makeHandler as makeWebhook } from "../../functions/stripe-webhook/handler.ts";
 import { type Fresh, freshDatabase, signUp } from "../_support/database.ts";
 import { type DataApi, serveDoors } from "./_data_api.ts";
+import type { Handler } from "../../functions/_shared/http.ts";
 import { keepLog, type KeptLog } from "./_frame.ts";
 
 export const ISSUER = "https://project.example/auth/v1";
@@ -16,6 +18,14 @@ export const ANON_KEY = "publishable-key-of-the-tests";
 export const WEBHOOK_SECRET = "whsec_canary_current_0123456789";
 export const PREVIOUS_SECRET = "whsec_canary_previous_0123456789";
 export const STRIPE_KEY = "sk_test_canary0123456789";
+
+export const SITE = "https://app.example";
+
+const projectAt = (url: string) => ({
+  SUPABASE_URL: url,
+  SUPABASE_ANON_KEY: ANON_KEY,
+  SUPABASE_SERVICE_ROLE_KEY: SECRET_KEY,
+});
 
 /** A person with an account. */
 export interface Person {
@@ -57,11 +67,7 @@ export class Shop {
     const database = await freshDatabase();
     await database.sql`select tally_base.set_mode('test')`;
     const api = serveDoors(database.sql, SECRET_KEY);
-    const doors = connectDoors({
-      SUPABASE_URL: api.url,
-      SUPABASE_ANON_KEY: ANON_KEY,
-      SUPABASE_SERVICE_ROLE_KEY: SECRET_KEY,
-    }, 3000);
+    const doors = connectDoors(projectAt(api.url), 3000);
     return new Shop(database, api, doors, keepLog());
   }
 
@@ -132,14 +138,29 @@ export class Shop {
   }
 
   /** The webhook under test, on this shop's database; Stripe itself is out of reach or at `apiBase`. */
-  webhook(apiBase?: string): (request: Request) => Promise<Response> {
-    return makeHandler({
+  webhook(apiBase?: string): Handler {
+    return makeWebhook({
       env: {
         STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
         STRIPE_WEBHOOK_SECRET_PREVIOUS: PREVIOUS_SECRET,
       },
       doors: this.doors,
       stripe: connectStripe({ STRIPE_SECRET_KEY: STRIPE_KEY, STRIPE_API_BASE: apiBase }),
+      log: this.kept.log,
+    });
+  }
+
+  /** The checkout under test; Stripe is at `apiBase`, the doors can be led through a proxy. */
+  checkout(apiBase: string, how: { doorsUrl?: string; enabled?: boolean } = {}): Handler {
+    return makeCheckout({
+      env: { SITE_URL: SITE, CORS_ORIGINS: [SITE], PAYMENTS_ENABLED: how.enabled ?? true },
+      doors: connectDoors(projectAt(how.doorsUrl ?? this.api.url), 3000),
+      stripe: connectStripe({ STRIPE_SECRET_KEY: STRIPE_KEY, STRIPE_API_BASE: apiBase }),
+      verify: makeVerify({
+        issuer: ISSUER,
+        jwksUrl: `${this.api.url}/no-public-keys`,
+        secret: JWT_SECRET,
+      }),
       log: this.kept.log,
     });
   }
