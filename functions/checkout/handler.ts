@@ -57,6 +57,7 @@ async function checkout(deps: Deps, call: Call): Promise<Response> {
   const session = await openSession(deps.stripe, deps.env.SITE_URL, purchase, customer);
   call.note({ session_id: session.id });
   await asService("attach_checkout_session", {
+    account: purchase.account_id,
     purchase_id: purchase.purchase_id,
     session_id: session.id,
     expires_at: session.expiresAt,

@@ -115,7 +115,11 @@ export class Shop {
       customer: `cus_${tail.slice(0, 14)}`,
     });
     const session = `cs_test_${tail}`;
-    await asService("attach_checkout_session", { purchase_id, session_id: session });
+    await asService("attach_checkout_session", {
+      account: buyer.account,
+      purchase_id,
+      session_id: session,
+    });
     return { person: buyer, purchase: purchase_id, session, customer, amount, currency };
   }
 
