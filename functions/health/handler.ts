@@ -25,6 +25,7 @@ const reportSchema = z.object({
   status: z.enum(["ok", "degraded", "down"]),
   checks: z.record(z.string(), z.unknown()),
   version: z.string().nullish(),
+  mode: z.string().nullish(),
 });
 
 interface Report extends z.output<typeof reportSchema> {
@@ -63,7 +64,7 @@ async function ask(
 async function askDatabase(deps: Deps, requestId: string): Promise<Report> {
   try {
     const asService = deps.doors.asService(requestId);
-    return reportSchema.parse(await asService("health_report", undefined as never));
+    return reportSchema.parse(await asService("health_report", {}));
   } catch (thrown) {
     const { token, origin } = toApiError(thrown);
     const fault = [token, origin.code].filter(Boolean).join(" ");

@@ -28,8 +28,9 @@ const MAX_EVENT_BYTES = 1024 * 1024;
 
 /** The few fields that are looked at here; the database reads the rest. */
 const eventSchema = z.looseObject({
-  id: z.string().min(1).max(255),
-  type: z.string().min(1).max(255),
+  id: z.string().regex(/^evt_[A-Za-z0-9_]{1,250}$/),
+  type: z.string().min(1).max(200),
+  livemode: z.boolean(),
   api_version: z.string().nullish(),
   data: z.looseObject({ object: z.looseObject({}) }),
 });
@@ -79,7 +80,7 @@ async function deliver(
     return resultSchema.parse(await asService("receive_stripe_event", letter));
   }
   // Before the fetch, and by the database's clock: an older picture never overwrites a newer one.
-  const fetch_started_at = await asService("server_time", undefined as never);
+  const fetch_started_at = await asService("server_time", {});
   const current = await fetchCurrent(deps.stripe, event.data.object);
   const args = current === undefined ? letter : { ...letter, current, fetch_started_at };
   return resultSchema.parse(await asService("receive_stripe_event", args));
