@@ -49,12 +49,18 @@ async function applyMigrations(sql: postgres.Sql, say: (line: string) => void): 
       continue;
     }
     say(`applying migration ${migration.version}_${migration.name}`);
-    await sql.begin(async (tx) => {
-      await tx.unsafe(migration.text).simple();
-      await tx`insert into supabase_migrations.schema_migrations (version, name, statements)
-        values (${migration.version}, ${migration.name}, ${[migration.text]})`;
-    });
+    await sql.unsafe(withHistory(migration)).simple();
   }
+}
+
+/** A migration and its line of history in the migration's own transaction: both or neither. */
+function withHistory({ version, name, text }: Migration): string {
+  const quote = (value: string) => `'${value.replaceAll("'", "''")}'`;
+  const entry = `insert into supabase_migrations.schema_migrations (version, name, statements)
+    values (${quote(version)}, ${quote(name)}, array[${quote(text)}]);`;
+  const commit = /\ncommit;\s*$/i;
+  if (commit.test(text)) return text.replace(commit, () => `\n${entry}\ncommit;\n`);
+  return `begin;\n${text}\n;${entry}\ncommit;\n`;
 }
 
 /** Until the first release the one migration is generated anew: an old home cannot follow it. */

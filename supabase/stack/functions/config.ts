@@ -9,7 +9,7 @@ const functionSchema = z.object({
 });
 
 const configSchema = z.object({
-  functions: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), functionSchema),
+  functions: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), functionSchema).default({}),
 });
 
 /** One edge function as `supabase/config.toml` declares it; paths are absolute. */

@@ -88,7 +88,7 @@ export async function forward(
       headers: forwardedHeaders(request, client),
       body: request.body,
       redirect: "manual",
-      signal: AbortSignal.any([request.signal, limit]),
+      signal: limit,
     });
     return new Response(answer.body, {
       status: answer.status,

@@ -26,6 +26,7 @@ const STEADY_MS = 10_000;
 const PROBE_MS = 40;
 const GRACE_MS = 5_000;
 const LIFELINE = fileURLToPath(new URL("./lifeline.ts", import.meta.url));
+const QUIET = ["--quiet", "--no-prompt", "--no-check"];
 const PASSED_ON = [
   "DENO_DIR",
   "HOME",
@@ -131,19 +132,10 @@ export class Child {
     const { flags, script, env } = this.#spec;
     this.state = "starting";
     const process = new Deno.Command(Deno.execPath(), {
-      args: [
-        "run",
-        "--quiet",
-        "--no-prompt",
-        "--no-check",
-        "--preload",
-        LIFELINE,
-        ...flags,
-        script,
-      ],
+      args: ["run", ...QUIET, "--preload", LIFELINE, ...flags, script, String(Deno.pid)],
       clearEnv: true,
       env: { ...basicEnv(), ...env },
-      stdin: "piped",
+      stdin: "null",
       stdout: "piped",
       stderr: "piped",
       // Ctrl-C goes to the parent alone, which ends its children in order.
@@ -160,7 +152,6 @@ export class Child {
     if (alive) this.state = "ready";
     const status = await ended;
     this.#process = undefined;
-    await process.stdin.close().catch(() => undefined);
     await logs;
     return status;
   }
