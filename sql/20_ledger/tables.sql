@@ -56,7 +56,8 @@ create table tally_ledger.personal_accounts (
   account_id uuid not null,
   constraint personal_accounts_pkey primary key (user_id),
   constraint personal_accounts_one_owner unique (account_id),
-  constraint personal_accounts_account_fkey foreign key (account_id) references tally_ledger.accounts (id)
+  constraint personal_accounts_account_fkey foreign key (account_id)
+    references tally_ledger.accounts (id) deferrable initially deferred
 );
 alter table tally_ledger.personal_accounts enable row level security;
 comment on table tally_ledger.personal_accounts is 'Routes a user to his personal account.';

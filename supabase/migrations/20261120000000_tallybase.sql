@@ -226,7 +226,8 @@ create table tally_ledger.personal_accounts (
   account_id uuid not null,
   constraint personal_accounts_pkey primary key (user_id),
   constraint personal_accounts_one_owner unique (account_id),
-  constraint personal_accounts_account_fkey foreign key (account_id) references tally_ledger.accounts (id)
+  constraint personal_accounts_account_fkey foreign key (account_id)
+    references tally_ledger.accounts (id) deferrable initially deferred
 );
 alter table tally_ledger.personal_accounts enable row level security;
 comment on table tally_ledger.personal_accounts is 'Routes a user to his personal account.';
@@ -1222,18 +1223,16 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_account uuid;
+  v_account uuid := gen_random_uuid();
 begin
-  -- The user may have been opened by a parallel call: the unique user decides.
-  perform pg_advisory_xact_lock(hashtextextended('tally open account ' || p_user_id, 0));
-  select account_id into v_account
-  from tally_ledger.personal_accounts where user_id = p_user_id;
-  if v_account is not null then
-    return v_account;
+  -- The route goes first: of two parallel calls one waits here and then finds the other's account.
+  insert into tally_ledger.personal_accounts (user_id, account_id) values (p_user_id, v_account)
+  on conflict (user_id) do nothing;
+  if not found then
+    return tally_ledger.personal_account(p_user_id);
   end if;
 
-  insert into tally_ledger.accounts default values returning id into v_account;
-  insert into tally_ledger.personal_accounts (user_id, account_id) values (p_user_id, v_account);
+  insert into tally_ledger.accounts (id) values (v_account);
   insert into tally_ledger.account_members (account_id, user_id, role)
   values (v_account, p_user_id, 'owner');
   perform tally_ledger.welcome(v_account, p_email);
