@@ -1,0 +1,9 @@
+import { readConfig } from "./config.ts";
+import { serveSandbox } from "./serve.ts";
+
+const server = serveSandbox(readConfig(Deno.env.toObject()));
+console.log(JSON.stringify({ event: "ready", service: "stripe", url: server.url }));
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  Deno.addSignalListener(signal, () => void server.close().then(() => Deno.exit(0)));
+}
