@@ -69,6 +69,17 @@ export interface HomeLock {
   release(): void;
 }
 
+/** A stack that was just told to end needs a moment. */
+const PATIENCE_MS = 3_000;
+
+async function patiently(attempt: () => Promise<boolean>): Promise<boolean> {
+  for (const until = Date.now() + PATIENCE_MS; Date.now() < until;) {
+    if (await attempt()) return true;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  return false;
+}
+
 /** Takes a home for this process. Throws a sentence when another one has it. */
 export async function lockHome(home: string): Promise<HomeLock> {
   try {
@@ -81,7 +92,7 @@ export async function lockHome(home: string): Promise<HomeLock> {
   }
   const path = join(home, LOCK);
   const file = await Deno.open(path, { create: true, read: true, write: true });
-  if (!await file.tryLock(true)) {
+  if (!await patiently(() => file.tryLock(true))) {
     const holder = (await Deno.readTextFile(path)).trim();
     file.close();
     throw new StackError(

@@ -1,5 +1,6 @@
 /** `deno task start [--json] [--home DIR] [--port N] [--no-limits]`: the whole stack, until Ctrl-C. */
 import { messageOf, StackError } from "./errors.ts";
+import { launcherGone } from "./launcher.ts";
 import { readOptions } from "./options.ts";
 import { Stack } from "./stack.ts";
 import { table } from "./table.ts";
@@ -42,13 +43,14 @@ async function main(): Promise<number> {
   }
 }
 
-/** Resolves at the first SIGINT or SIGTERM. */
+/** Resolves at the first SIGINT or SIGTERM, for us or for npx. */
 function askedToEnd(): Promise<undefined> {
   return new Promise((done) => {
     const signals: Deno.Signal[] = Deno.build.os === "windows"
       ? ["SIGINT"]
       : ["SIGINT", "SIGTERM", "SIGHUP"];
     for (const signal of signals) Deno.addSignalListener(signal, () => done(undefined));
+    launcherGone().then(() => done(undefined));
   });
 }
 
