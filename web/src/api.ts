@@ -1,4 +1,5 @@
 import { createClient } from "@supabase/supabase-js";
+import type { Database } from "../../functions/_shared/database.types.ts";
 import type { Config } from "./config.ts";
 import { type Answer, Failure, fromAnswer, toFailure } from "./failure.ts";
 import type {
@@ -21,7 +22,7 @@ export const PAGE_SIZE = 50;
 let client: ReturnType<typeof open> | undefined;
 
 function open(config: Config) {
-  return createClient(config.apiUrl, config.publishableKey, {
+  return createClient<Database, "tally">(config.apiUrl, config.publishableKey, {
     db: { schema: "tally" },
     global: { fetch: fetchInTime },
   });
@@ -48,8 +49,8 @@ function fetchInTime(input: RequestInfo | URL, init: RequestInit = {}): Promise<
 
 /** Unwraps an answer of the Data API; anything but data is thrown as a Failure. */
 async function ask<T>(
-  request: PromiseLike<{ data: unknown; error: Answer | null; status: number }>,
-): Promise<T> {
+  request: PromiseLike<{ data: T; error: Answer | null; status: number }>,
+): Promise<NonNullable<T>> {
   let answer;
   try {
     answer = await request;
@@ -57,25 +58,24 @@ async function ask<T>(
     throw toFailure(thrown);
   }
   if (answer.error) throw fromAnswer({ ...answer.error, status: answer.status });
-  return answer.data as T;
+  if (answer.data === null || answer.data === undefined) throw new Failure("unexpected");
+  return answer.data;
 }
 
-const call = <T>(door: string, args: Record<string, unknown>): Promise<T> =>
-  ask<T>(db().rpc(door, args));
-
 /** The caller's balance, as the server has it now. */
-export const balance = (): Promise<Balance> => call("balance", {});
+export const balance = (): Promise<Balance> => ask(db().rpc("balance", {})) as Promise<Balance>;
 
 /** What `quantity` of an action costs at this moment. */
 export const quote = (action: string, quantity: number): Promise<Quote> =>
-  call("quote", { action, quantity });
+  ask(db().rpc("quote", { action, quantity })) as Promise<Quote>;
 
 /** Pays for an action. Repeating with the same key charges once. */
 export const spend = (action: string, quantity: number, key: string): Promise<Movement> =>
-  call("spend", { action, quantity, idempotency_key: key });
+  ask(db().rpc("spend", { action, quantity, idempotency_key: key })) as Promise<Movement>;
 
 /** How the entry numbered `seq` came to be. */
-export const explain = (seq: number): Promise<Explanation> => call("explain", { seq });
+export const explain = (seq: number): Promise<Explanation> =>
+  ask(db().rpc("explain", { seq })) as Promise<unknown> as Promise<Explanation>;
 
 /** Everything that can be run for credits. */
 export const actions = (): Promise<Action[]> =>
@@ -96,8 +96,10 @@ export function entries(
 }
 
 /** An own purchase, or null when there is none of that id. */
-export const purchase = (id: string): Promise<Purchase | null> =>
-  ask(db().from("purchases").select("*").eq("id", id).maybeSingle());
+export async function purchase(id: string): Promise<Purchase | null> {
+  const [found] = await ask(db().from("purchases").select("*").eq("id", id));
+  return found ?? null;
+}
 
 /** Opens a Stripe Checkout; the browser goes to `url` next. */
 export const checkout = (pack: string): Promise<{ url: string; purchase_id: string }> =>

@@ -2,21 +2,23 @@ import type { Entry } from "./model.ts";
 
 type Cell = string | number | null;
 
-const COLUMNS: (keyof Entry)[] = [
+const COLUMNS = [
   "seq",
   "recorded_at",
   "kind",
+  "source",
   "action",
   "quantity",
   "unit_price",
   "credits",
   "balance_after",
   "reference",
-];
+] as const satisfies (keyof Entry)[];
 
 /** Entries as CSV (RFC 4180, with a byte order mark so that spreadsheets read it as UTF-8). */
 export function entriesCsv(entries: Entry[]): string {
-  const rows: Cell[][] = [COLUMNS, ...entries.map((entry) => COLUMNS.map((name) => entry[name]))];
+  const cells = (entry: Entry) => COLUMNS.map((name) => entry[name]);
+  const rows: Cell[][] = [[...COLUMNS], ...entries.map(cells)];
   return "\ufeff" + rows.map((row) => row.map(csvCell).join(",") + "\r\n").join("");
 }
 

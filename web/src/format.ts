@@ -18,7 +18,7 @@ export function amount(credits: number): string {
 
 /** As `amount`, with its sign: "+500", "-3". */
 export function signedAmount(credits: number): string {
-  return signed.format(credits);
+  return signed.format(credits).replace("-", "\u2212");
 }
 
 /** "1 credit", "1,500 credits". */

@@ -1,112 +1,64 @@
-/** Shapes the server answers with, as these pages read them. Credits are numbers, times ISO 8601. */
+import type { Database } from "../../functions/_shared/database.types.ts";
+
+/** Shapes the server answers with. Credits are numbers, times ISO 8601. */
+
+type Tally = Database["tally"];
+type Row<Name extends keyof Tally["Views"]> = Tally["Views"][Name]["Row"];
+type Composite<Name extends keyof Tally["CompositeTypes"]> = Tally["CompositeTypes"][Name];
+
+/** Generated types call every field of a composite nullable; a door fills all but the named ones. */
+type Filled<T, Nullable extends keyof T = never> = {
+  [Key in keyof T]: Key extends Nullable ? T[Key] : NonNullable<T[Key]>;
+};
 
 /** What an account holds right now. */
-export interface Balance {
-  account_id: string;
-  available: number;
-  posted: number;
-  held: number;
-  debt: number;
-  status: string;
-  low: boolean;
-  expires_next_at: string | null;
-  expires_next_credits: number | null;
-  updated_at: string;
-}
+export type Balance = Filled<
+  Composite<"account_balance">,
+  "expires_next_at" | "expires_next_credits" | "plan"
+>;
 
 /** What an action would cost at this moment. */
-export interface Quote {
-  action: string;
-  quantity: number;
-  credits: number;
-  unit_price: number;
-  available: number;
-  affordable: boolean;
-  tier_ok: boolean;
-  warning: string | null;
-}
+export type Quote = Filled<Composite<"action_quote">, "warning" | "valid_until">;
 
 /** One posted change of a balance; `replayed` when the key had been used before. */
-export interface Movement {
-  account_id: string;
-  seq: number;
-  kind: string;
-  credits: number;
-  balance_after: number;
-  available: number;
-  replayed: boolean;
-}
+export type Movement = Filled<Composite<"movement">>;
 
 /** One line of the history. */
-export interface Entry {
-  account_id: string;
-  seq: number;
-  kind: string;
-  credits: number;
-  balance_after: number;
-  action: string | null;
-  quantity: number | null;
-  unit_price: number | null;
-  reference: string | null;
-  recorded_at: string;
-}
+export type Entry = Row<"entries">;
+
+/** Something that can be run for credits. */
+export type Action = Row<"actions">;
+
+/** Credits for sale; the amount is in the currency's smallest unit. */
+export type Pack = Row<"packs">;
+
+/** An order of a pack; its status is pending, paid, expired or failed. */
+export type Purchase = Row<"purchases">;
 
 /** A batch of credits that paid for an entry, or that an entry created. */
 export interface GrantPart {
-  grant_id: number | string;
+  grant_id: number;
   source: string;
   credits: number;
   expires_at: string | null;
   purchase_id: string | null;
 }
 
-/** How one entry came to be. */
+/** How one entry came to be: the parts of `explain` that these pages show. */
 export interface Explanation {
   seq: number;
   kind: string;
   credits: number;
+  balance_after: number;
   action: string | null;
+  title: string | null;
   quantity: number | null;
   unit_price: number | null;
   source: string | null;
   reference: string | null;
   recorded_at: string;
-  event_at: string | null;
-  sentence?: string | null;
+  event_at: string;
   grants: GrantPart[];
-}
-
-/** Something that can be run for credits. */
-export interface Action {
-  key: string;
-  title: string;
-  unit: string;
-  divisible: boolean;
-  min_tier: string | null;
-  credits: number;
-}
-
-/** Credits for sale; the amount is in the currency's smallest unit. */
-export interface Pack {
-  key: string;
-  title: string;
-  credits: number;
-  amount_minor: number;
-  currency: string;
-  position: number;
-}
-
-/** An order of a pack. */
-export interface Purchase {
-  id: string;
-  pack: string;
-  status: "pending" | "paid" | "expired" | "failed";
-  quantity: number;
-  credits: number;
-  amount_minor: number;
-  currency: string;
-  created_at: string;
-  paid_at: string | null;
 }
 
 /** Who is signed in. */

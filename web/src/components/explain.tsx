@@ -2,10 +2,9 @@ import type { ComponentChildren } from "preact";
 import * as api from "../api.ts";
 import type { Action, Explanation, GrantPart } from "../model.ts";
 import { amount, credits, date, exactTime, words } from "../format.ts";
-import { actionTitle } from "../state/catalogue.ts";
 import { useResource } from "../state/resource.ts";
 import { Dialog } from "./dialog.tsx";
-import { Amount, kindTitle } from "./entries.tsx";
+import { Amount, entryTitle, sourceTitle } from "./entries.tsx";
 import { Problem } from "./notice.tsx";
 import { Skeleton } from "./page.tsx";
 
@@ -15,23 +14,26 @@ export function ExplainDialog(
 ) {
   const story = useResource(() => api.explain(seq), [], seq);
   return (
-    <Dialog title={`Entry ${seq}`} intro={story.data?.sentence} onClose={onClose}>
+    <Dialog
+      title={story.data ? entryTitle(story.data, actions) : `Entry ${seq}`}
+      intro={story.data && `Entry ${seq} of your account`}
+      onClose={onClose}
+    >
       {story.failure && !story.data && (
         <Problem failure={story.failure} retry={story.reload} busy={story.loading} />
       )}
       {!story.data && !story.failure && <Skeleton lines={5} label="Loading the explanation" />}
-      {story.data && <Story story={story.data} actions={actions} />}
+      {story.data && <Story story={story.data} />}
     </Dialog>
   );
 }
 
-function Story({ story, actions }: { story: Explanation; actions: Action[] | null }) {
+function Story({ story }: { story: Explanation }) {
   const priced = story.action !== null && story.unit_price !== null && story.quantity !== null;
   return (
     <>
       <dl class="facts">
-        <Fact name="Kind">{kindTitle(story.kind)}</Fact>
-        {story.action && <Fact name="Action">{actionTitle(actions, story.action)}</Fact>}
+        {story.action && <Fact name="Action">{story.title ?? words(story.action)}</Fact>}
         {priced && (
           <Fact name="Price">
             {amount(story.quantity!)} × {credits(story.unit_price!)}
@@ -40,7 +42,7 @@ function Story({ story, actions }: { story: Explanation; actions: Action[] | nul
         <Fact name="Credits">
           <Amount value={story.credits} />
         </Fact>
-        {story.source && <Fact name="Source">{words(story.source)}</Fact>}
+        <Fact name="Balance after">{amount(story.balance_after)}</Fact>
         {story.reference && <Fact name="Reference">{story.reference}</Fact>}
         <Fact name="Recorded">{exactTime(story.recorded_at)}</Fact>
       </dl>
@@ -69,7 +71,7 @@ function Part({ part }: { part: GrantPart }) {
   return (
     <li>
       <span>
-        {words(part.source)}
+        {sourceTitle(part.source)}
         <span class="muted">
           {part.expires_at ? ` · until ${date(part.expires_at)}` : " · does not expire"}
         </span>

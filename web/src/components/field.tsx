@@ -46,7 +46,7 @@ export function Field(props: FieldProps) {
             onClick={() => setShown(!shown)}
           >
             {shown ? "Hide" : "Show"}
-            <span class="hidden-text"> {label.toLowerCase()}</span>
+            <span class="hidden-text">{label.toLowerCase()}</span>
           </button>
         )}
       </div>

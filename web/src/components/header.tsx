@@ -73,10 +73,10 @@ function Corner({ who }: { who: Session }) {
   );
 }
 
-/** Home first: it is the one page that has something to show to both. */
+/** The home page is the one that has something to show to a stranger, too. */
 function signOut() {
-  navigate("/");
   void leave();
+  navigate("/");
 }
 
 /** The server's balance; pressing it opens the shop. */

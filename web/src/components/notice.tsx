@@ -18,11 +18,13 @@ export function Notice(
   return (
     <div class={`notice notice-${tone}`} role={tone === "bad" ? "alert" : "status"}>
       <Icon name={ICONS[tone]} />
-      <div class="notice-text">
-        {title && <p class="notice-title">{title}</p>}
-        {children && <p>{children}</p>}
+      <div class="notice-body">
+        <div class="notice-text">
+          {title && <p class="notice-title">{title}</p>}
+          {children && <p>{children}</p>}
+        </div>
+        {action}
       </div>
-      {action && <div class="notice-action">{action}</div>}
     </div>
   );
 }
@@ -38,7 +40,7 @@ export function Problem(
       action={retry && <Button busy={busy} onClick={retry} icon="refresh">Try again</Button>}
     >
       {failure.hint}
-      {failure.requestId && <span class="muted"> Request {failure.requestId}</span>}
+      {failure.requestId && <span class="muted">Request {failure.requestId}</span>}
     </Notice>
   );
 }

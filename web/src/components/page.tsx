@@ -8,10 +8,11 @@ let arrived = false;
  * focus to its heading, so that keyboards and screen readers land where eyes do.
  */
 export function Page(
-  { title, intro, narrow = false, hideTitle = false, aside, children }: {
+  { title, intro, narrow = false, center = false, hideTitle = false, aside, children }: {
     title: string;
     intro?: ComponentChildren;
     narrow?: boolean;
+    center?: boolean;
     hideTitle?: boolean;
     /** What stands at the right of the title. */
     aside?: ComponentChildren;
@@ -33,7 +34,7 @@ export function Page(
   }, []);
   return (
     <main id="content" class={narrow ? "page page-narrow" : "page"}>
-      <div class={hideTitle ? "hidden-text" : "page-head"}>
+      <div class={hideTitle ? "hidden-text" : center ? "page-head page-head-center" : "page-head"}>
         <div>
           <h1 ref={heading} tabIndex={-1}>{title}</h1>
           {intro && <p class="intro">{intro}</p>}

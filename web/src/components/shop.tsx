@@ -1,5 +1,5 @@
 import { Link } from "wouter-preact";
-import { credits } from "../format.ts";
+import { amount } from "../format.ts";
 import { packFor, usePacks } from "../state/catalogue.ts";
 import { buyDialog, closeBuyDialog, type Need, useCheckout } from "../state/shop.ts";
 import { useStore } from "../store.ts";
@@ -37,11 +37,11 @@ function NeedFacts({ need, covered }: { need: Need; covered: boolean }) {
       <dl class="need">
         <div>
           <dt>Needed</dt>
-          <dd>{credits(need.required)}</dd>
+          <dd>{amount(need.required)}</dd>
         </div>
         <div>
           <dt>You have</dt>
-          <dd>{credits(need.available)}</dd>
+          <dd>{amount(need.available)}</dd>
         </div>
       </dl>
       <p class="muted">

@@ -35,7 +35,7 @@ export default function Home() {
 }
 
 function Warnings({ balance }: { balance: Balance }) {
-  if (balance.status !== "active" && balance.status !== "open") {
+  if (balance.status !== "open") {
     return (
       <Notice tone="warn" title={`This account is ${balance.status}.`}>
         Credits can be added but not spent. Contact support.
@@ -86,7 +86,8 @@ function heroFacts(balance: Balance): string[] {
   if (balance.expires_next_at && balance.expires_next_credits) {
     const { expires_next_at: at, expires_next_credits: part } = balance;
     facts.push(`${credits(part)} expire on ${date(at)}, ${relative(at)}`);
-  } else if (balance.available > 0) facts.push("Nothing expires");
+  } else if (balance.available > 0) facts.push("They do not expire.");
+  if (facts.length === 0) facts.push("A pack is two presses away.");
   return facts;
 }
 

@@ -77,7 +77,7 @@ function useArrival(id: string | null): Arrival {
 
 function Waiting({ id, late, failure, look }: Arrival & { id: string }) {
   return (
-    <Page title="Confirming your payment" narrow>
+    <Page title="Confirming your payment" narrow center>
       <div class="moment" role="status">
         <span class="spinner spinner-large" aria-hidden="true" />
         <p>
@@ -105,7 +105,7 @@ function Thanks({ purchase }: { purchase: Purchase }) {
   const { balance } = useStore(account);
   const [back] = useState(returnPath);
   return (
-    <Page title="Thank you" narrow>
+    <Page title="Thank you" narrow center>
       <div class="moment moment-good">
         <Mark draw />
         <p class="moment-figure">{credits(purchase.credits)} added</p>
@@ -125,7 +125,7 @@ function Thanks({ purchase }: { purchase: Purchase }) {
             </ButtonLink>
           )}
           <ButtonLink look={back ? "plain" : "primary"} href="/">Go home</ButtonLink>
-          <ButtonLink look="plain" href="/history">See the entry</ButtonLink>
+          {!back && <ButtonLink look="plain" href="/history">See the entry</ButtonLink>}
         </div>
       </div>
     </Page>

@@ -5,7 +5,7 @@ import { ExplainDialog } from "../components/explain.tsx";
 import { Notice, Problem } from "../components/notice.tsx";
 import { Page, Skeleton } from "../components/page.tsx";
 import type { Failure } from "../failure.ts";
-import { amount, credits } from "../format.ts";
+import { amount, credits, words } from "../format.ts";
 import type { Action, Quote } from "../model.ts";
 import { actionTitle, useActions } from "../state/catalogue.ts";
 import type { Resource } from "../state/resource.ts";
@@ -101,7 +101,7 @@ function Run(
           if (quantity !== null) run.start(action.key, quantity);
         }}
       >
-        <label for="quantity" class="field-label">How many ({action.unit})</label>
+        <label for="quantity" class="field-label">Quantity</label>
         <div class="stepper">
           <IconButton
             icon="minus"
@@ -123,7 +123,7 @@ function Run(
         <p id="quantity-hint" class={quantity === null ? "field-problem" : "hidden-text"}>
           {action.divisible ? "Enter a number above zero." : "Enter a whole number above zero."}
         </p>
-        <Price quote={quote} wanted={quantity !== null} />
+        <Price quote={quote} wanted={quantity !== null} unit={action.unit} />
         <Button type="submit" look="primary" wide busy={run.busy} disabled={quantity === null}>
           {run.busy ? "Running…" : quote.data ? `Run for ${credits(quote.data.credits)}` : "Run"}
         </Button>
@@ -150,7 +150,9 @@ function Run(
   );
 }
 
-function Price({ quote, wanted }: { quote: Resource<Quote>; wanted: boolean }) {
+function Price(
+  { quote, wanted, unit }: { quote: Resource<Quote>; wanted: boolean; unit: string },
+) {
   if (!wanted) return <p class="price muted">–</p>;
   if (quote.failure && !quote.data) {
     return <Problem failure={quote.failure} retry={quote.reload} busy={quote.loading} />;
@@ -162,16 +164,22 @@ function Price({ quote, wanted }: { quote: Resource<Quote>; wanted: boolean }) {
       </div>
     );
   }
-  const { credits: total, unit_price: unit, quantity, available, affordable } = quote.data;
+  const { credits: total, unit_price: each, quantity, available, affordable, warning } = quote.data;
   return (
     <div class="price" aria-live="polite" aria-busy={quote.loading}>
       <p class="price-total">{credits(total)}</p>
-      <p class="muted">{amount(quantity)} × {amount(unit)} · you have {amount(available)}</p>
+      <p class="muted">
+        {amount(quantity)} × {credits(each)} per {unit} · you have {amount(available)}
+      </p>
       {!affordable && <p class="price-short">Not enough credits for this yet.</p>}
-      {quote.data.warning && <p class="price-short">{quote.data.warning}</p>}
+      {warning && affordable && <p class="price-short">{WARNINGS[warning] ?? words(warning)}</p>}
     </div>
   );
 }
+
+const WARNINGS: Record<string, string> = {
+  crosses_low_balance: "After this your balance is low.",
+};
 
 function RunProblem({ failure }: { failure: Failure }) {
   if (!failure.outcomeUnknown) return <Problem failure={failure} />;

@@ -11,9 +11,6 @@ export type Session =
 
 export const session = createStore<Session>({ phase: "starting" });
 
-/** Set while a person leaves by their own choice, so that it is not reported as an expiry. */
-let leaving = false;
-
 /** Follows Auth from now on, in this tab and in the others of this browser. */
 export function watchSession(): void {
   api.onPerson((person) => {
@@ -23,14 +20,13 @@ export function watchSession(): void {
       session.set({ phase: "in", person });
       return;
     }
-    session.set({ phase: "out", expired: before.phase === "in" && !leaving });
-    leaving = false;
+    if (before.phase !== "out") session.set({ phase: "out", expired: before.phase === "in" });
   });
 }
 
-/** Signs out here; nothing of the person stays in this tab. */
+/** Signs out by choice; nothing of the person stays in this tab. */
 export async function leave(): Promise<void> {
-  leaving = true;
+  session.set({ phase: "out", expired: false });
   forgetTask();
   await api.signOut();
 }
