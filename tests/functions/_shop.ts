@@ -44,7 +44,8 @@ export interface Order {
   currency: string;
 }
 
-type Session = Partial<Stripe.Checkout.Session> & Record<string, unknown>;
+/** Fields of a session, right or wrong. */
+type Session = Partial<Record<keyof Stripe.Checkout.Session, unknown>> & Record<string, unknown>;
 
 /** Changes to what Stripe would send. */
 export interface Changes {

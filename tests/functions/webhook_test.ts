@@ -1,6 +1,9 @@
 /** The webhook on a real database, with letters signed by Stripe's own SDK. */
 import assert from "node:assert/strict";
+import type Stripe from "stripe";
+import { payWith } from "../client/_pay.ts";
 import { assertRefused } from "./_frame.ts";
+import { startSandbox } from "./_sandbox.ts";
 import { PREVIOUS_SECRET, SECRET_KEY, Shop, signed, STRIPE_KEY, WEBHOOK_SECRET } from "./_shop.ts";
 
 const now = () => Math.floor(Date.now() / 1000);
@@ -215,6 +218,68 @@ Deno.test("webhook credits one of two letters that arrive at once (threats 52, 5
   await Promise.all(answers.map((answer) => answer.body?.cancel()));
   assert.equal(await shop.balance(order.person), 500);
 });
+
+Deno.test("webhook fetches the object of a letter that speaks another version", async (t) => {
+  const sandbox = await startSandbox();
+  const { session, order } = await paidOrder(sandbox);
+  for (const api_version of ["2020-08-27", null]) {
+    await t.step(`version ${api_version}`, async () => {
+      // The letter is silent or wrong about the money; what Stripe says now decides.
+      const silent = { amount_total: null, payment_status: undefined, currency: null };
+      const letter = shop.letter(order, { api_version, session: silent });
+      const before = await shop.balance(order.person);
+      const answer = await shop.deliver(letter, { apiBase: sandbox.url });
+      await assertOutcome(answer, before === 0 ? "applied" : "duplicate");
+      assert.equal(await shop.balance(order.person), 500);
+      const [row] = await shop.database.sql`
+        select fetched ->> 'id' as id, fetch_started_at is not null as dated
+        from tally_billing.stripe_events where id = ${String(letter.id)}`;
+      assert.deepEqual({ ...row }, { id: session, dated: true });
+    });
+  }
+  await t.step("Stripe out of reach: 500, and nothing stored", async () => {
+    const letter = shop.letter(order, { api_version: "2020-08-27" });
+    const refused = await shop.deliver(letter, { apiBase: "http://127.0.0.1:9" });
+    await assertRefused(refused, 500, "internal_error");
+    assert.equal(await shop.stored(letter), undefined);
+  });
+  await t.step("an object the database ignores is not fetched", async () => {
+    const letter = shop.letter(order, {
+      api_version: "2020-08-27",
+      type: "customer.created",
+      session: { id: "cus_1", object: "customer" },
+    });
+    await assertOutcome(await shop.deliver(letter, { apiBase: "http://127.0.0.1:9" }), "ignored");
+  });
+  sandbox.stop();
+});
+
+/** An order that was really paid on the sandbox's page, whose letter nobody has read yet. */
+async function paidOrder({ url, stripe }: { url: string; stripe: Stripe }) {
+  const person = await shop.person();
+  const request = new Request("http://functions.example/checkout", {
+    method: "POST",
+    body: '{"pack":"starter"}',
+    headers: {
+      "content-type": "application/json",
+      authorization: `Bearer ${await shop.token(person)}`,
+    },
+  });
+  const page = await (await shop.checkout(url)(request)).json();
+  await payWith(page.url, "4242424242424242");
+  const { data } = await stripe.checkout.sessions.list({ limit: 100 });
+  const paid = data.find(({ client_reference_id }) => client_reference_id === page.purchase_id);
+  assert.equal(paid?.payment_status, "paid");
+  const order = {
+    person,
+    purchase: page.purchase_id as string,
+    session: paid?.id ?? "",
+    customer: String(paid?.customer),
+    amount: 499,
+    currency: "usd",
+  };
+  return { session: order.session, order };
+}
 
 Deno.test("webhook line tells the money and no secret (threat 90)", async () => {
   const order = await shop.order();
