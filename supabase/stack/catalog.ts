@@ -36,7 +36,7 @@ if (import.meta.main) {
   try {
     const options = readOptions(Deno.args);
     const environment = readEnvironment(readSources(options.envFile));
-    const url = Deno.env.get("DATABASE_URL") ?? await runningDatabase(options.home);
+    const url = environment.DATABASE_URL ?? await runningDatabase(options.home);
     const sql = postgres(url, { max: 1, onnotice: () => {} });
     await applyCatalog(sql, environment.creditCosts);
     await sql.end();

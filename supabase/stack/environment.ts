@@ -16,11 +16,13 @@ const schema = z.object({
   PAYMENTS_ENABLED: flag,
   TESTING_MODE: flag,
   WELCOME_CREDITS: credits,
+  /** For `deno task catalog` alone. */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
 }).partial();
 
 const CREDIT_COST = /^CREDIT_COST_([A-Z][A-Z0-9_]*)$/;
 /** Named in `.env` for other readers: tests against a real project, CI. */
-const FOR_OTHERS = /^(SUPABASE_|JWT_ISSUER$|STRIPE_API_BASE$|TALLY_)/;
+const FOR_OTHERS = /^(SUPABASE_|TALLY_|(JWT_ISSUER|STRIPE_API_BASE)$)/;
 
 /** What a person may set. */
 export interface Environment extends z.output<typeof schema> {

@@ -8,6 +8,7 @@ interface Job {
 }
 
 const RUNAWAY_CHUNKS = 1_000;
+const KEPT_RUNS = "7 days";
 
 /** Runs chunks of a job until none are left; answers how many chunks that took. */
 async function drain(sql: postgres.Sql, name: string): Promise<string> {
@@ -52,6 +53,8 @@ export async function startJobs(
   if (cron) return { stop: () => Promise.resolve() };
   await sql`update tally_base.job_runs set finished_at = clock_timestamp(), status = 'failed',
     message = 'the stack ended before the run did' where status = 'running'`;
+  await sql`delete from tally_base.job_runs
+    where finished_at < clock_timestamp() - ${KEPT_RUNS}::interval`;
   const jobs = await sql<Job[]>`
     select name, schedule from tally_base.jobs where kind = 'sql' and active order by name`;
   const running = new Set<Promise<void>>();

@@ -1,4 +1,4 @@
-import { extname, join, normalize } from "node:path";
+import { extname, join, posix } from "node:path";
 import { headersFile } from "../../../web/build/hosts.ts";
 import { readHeaders } from "./headers_file.ts";
 
@@ -69,8 +69,8 @@ export function makePages(folder: string, config: PageConfig) {
 
 function requestedPath(request: Request): string | undefined {
   try {
-    const path = normalize(decodeURIComponent(new URL(request.url).pathname)).replaceAll("\\", "/");
-    return path.startsWith("/") && !path.includes("\0") ? path : undefined;
+    const path = posix.normalize(decodeURIComponent(new URL(request.url).pathname));
+    return path.startsWith("/") && !/[\0\\]/.test(path) ? path : undefined;
   } catch {
     return undefined;
   }
