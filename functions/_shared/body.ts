@@ -25,12 +25,21 @@ export async function readBytes(request: Request, limit: number): Promise<Uint8A
   if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge();
   const bytes = new Uint8Array(limit);
   let length = 0;
-  for await (const chunk of request.body ?? []) {
+  for await (const chunk of chunksOf(request)) {
     if (length + chunk.length > limit) throw tooLarge();
     bytes.set(chunk, length);
     length += chunk.length;
   }
   return bytes.subarray(0, length);
+}
+
+/** A caller that goes away in the middle is at fault, not we. */
+async function* chunksOf(request: Request): AsyncGenerator<Uint8Array> {
+  try {
+    yield* request.body ?? [];
+  } catch (cause) {
+    throw new ApiError("invalid_request", { sentence: "The body ended early." }, { cause });
+  }
 }
 
 /** @throws ApiError invalid_request when the bytes are not UTF-8 or not JSON. */

@@ -164,6 +164,17 @@ Deno.test("client reads own movements and why they are", needsService, async () 
   assert.deepEqual([Math.abs(paidBy?.credits ?? 0), paidBy?.source], [credits, "adjustment"]);
 });
 
+Deno.test("client finds its request id behind the entry", needsService, async () => {
+  const { action } = await priced();
+  const { client } = await personWith(100);
+  const id = `client-${key()}`;
+  const { seq } = must(
+    await client.rpc("spend", { action, idempotency_key: key() }).setHeader("x-request-id", id),
+  );
+  const why = must(await client.rpc("explain", { seq: seq ?? 0 })) as { request_id: string };
+  assert.equal(why.request_id, id);
+});
+
 Deno.test("client finds nothing of another person (threats 3, 4)", needsService, async () => {
   const { action } = await priced();
   const [own, other] = [await newPerson(), await personWith(100)];

@@ -168,6 +168,13 @@ Deno.test("bodies are counted while they are read (threat 62)", async () => {
   assert.equal(none.length, 0);
 });
 
+Deno.test("a body that breaks off is the caller's fault", async () => {
+  const broken = new ReadableStream<Uint8Array>({
+    pull: (controller) => controller.error(new TypeError("connection reset")),
+  });
+  await assertThrows(readBytes(post({ body: broken }), 1000), "invalid_request");
+});
+
 Deno.test("bodies that do not fit the schema name the field, not its value", async (t) => {
   const cases: [string, string][] = [
     ["", "invalid_request"],
