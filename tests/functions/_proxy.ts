@@ -6,7 +6,7 @@ export type Loss = "request" | "answer";
 /** A running proxy. `lose` is asked for every call and may name what to lose. */
 export interface Proxy {
   readonly url: string;
-  lose: (path: string, method: string) => Loss | undefined;
+  lose: (path: string, method: string) => Loss | undefined | Promise<undefined>;
   /** Paths seen, in order, as `METHOD path`. */
   readonly seen: string[];
   close(): Promise<void>;
@@ -20,7 +20,7 @@ export function proxyBefore(target: string): Proxy {
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
     const { pathname, search } = new URL(request.url);
     seen.push(`${request.method} ${pathname}`);
-    const loss = proxy.lose(pathname, request.method);
+    const loss = await proxy.lose(pathname, request.method);
     if (loss === "request") return lost();
     const headers = new Headers(request.headers);
     headers.delete("host");

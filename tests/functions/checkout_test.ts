@@ -1,5 +1,6 @@
 /** The checkout on a real database, with the sandbox and Stripe's own SDK. */
 import assert from "node:assert/strict";
+import { openSession, purchaseSchema } from "../../functions/checkout/session.ts";
 import { sign } from "../../functions/_shared/jwt.ts";
 import { assertRefused } from "./_frame.ts";
 import { type Loss, proxyBefore } from "./_proxy.ts";
@@ -120,6 +121,36 @@ Deno.test("checkout makes one customer for an account, also for twenty calls at 
     const { customer } = await sandbox.stripe.checkout.sessions.retrieve(session);
     assert.equal(customer, customers[0]?.id);
   }
+});
+
+Deno.test("checkout uses the customer that stands when another call was first", async () => {
+  const person = await shop.person();
+  const first = await sandbox.stripe.customers.create({ email: person.email });
+  const stripe = proxyBefore(sandbox.url);
+  // Between our look and our own customer, a parallel call attaches its.
+  stripe.lose = async (path) => {
+    if (!path.endsWith("/v1/customers")) return;
+    const call = shop.doors.asService("parallel");
+    await call("attach_customer", { account: person.account, customer: first.id });
+  };
+  const answer = await shop.checkout(stripe.url)(await request(person, { pack: "starter" }));
+  await stripe.close();
+  assert.equal(answer.status, 200);
+  await answer.body?.cancel();
+  const [purchase] = await purchasesOf(person);
+  const session = await sandbox.stripe.checkout.sessions.retrieve(purchase?.session);
+  assert.equal(session.customer, first.id);
+  assert.deepEqual((await customersOf(person)).map(({ id }) => id), [first.id]);
+});
+
+Deno.test("checkout finds the session of a purchase again instead of making another", async () => {
+  const person = await shop.person();
+  const asUser = shop.doors.asUser(await shop.token(person), "setup");
+  const purchase = purchaseSchema.parse(await asUser("start_purchase", { pack: "starter" }));
+  const { id: customer } = await sandbox.stripe.customers.create({ email: person.email });
+  const open = () => openSession(sandbox.stripe, SITE, purchase, customer);
+  const [one, two] = [await open(), await open()];
+  assert.deepEqual(one, two);
 });
 
 Deno.test("checkout refuses bad input with its token and leaves no purchase", async (t) => {
