@@ -1,5 +1,6 @@
 /** Bad input through the front door: each gets its documented token and status, and nothing changes. */
 import assert from "node:assert/strict";
+import Stripe from "stripe";
 import { sign } from "../../functions/_shared/jwt.ts";
 import { lacks } from "../_support/needs.ts";
 import {
@@ -296,7 +297,9 @@ Deno.test("reading methods change nothing (threat 17)", needsService, async () =
 
 Deno.test("schemas behind the doors are not there (threat 18)", async () => {
   const { token } = await newPerson();
-  for (const schema of ["tally_ledger", "tally_billing", "tally_base", "auth", "public"]) {
+  // The app of a real project may well expose `public`.
+  const ours = ["tally_ledger", "tally_billing", "tally_base", "auth"];
+  for (const schema of project.stack ? [...ours, "public"] : ours) {
     const answer = await fetch(`${project.url}/rest/v1/accounts`, {
       headers: {
         apikey: project.anonKey,
@@ -311,8 +314,7 @@ Deno.test("schemas behind the doors are not there (threat 18)", async () => {
 Deno.test("letters that Stripe did not sign credit nothing (threat 49)", async () => {
   const event = { id: "evt_forged", object: "event", type: "checkout.session.completed" };
   const payload = JSON.stringify(event);
-  const { webhooks } = (await import("stripe")).default;
-  const signature = await webhooks.generateTestHeaderStringAsync({
+  const signature = await Stripe.webhooks.generateTestHeaderStringAsync({
     payload,
     secret: "whsec_wrong_secret_0123456789",
   });
