@@ -1,4 +1,5 @@
 -- Adds a batch of credits once per key, now or from an instant to come.
+-- Scheduled credits count towards the largest balance, or the sweep that posts them could not.
 -- Money-in never asks for the account's status: what was paid for is owed also to a frozen account.
 create function tally_ledger.grant_credits(
   p_account uuid, p_credits tally_base.credits, p_source text,
@@ -23,7 +24,9 @@ begin
   if v_movement.account_id is not null then
     return v_movement;
   end if;
-  if v_account.balance + p_credits > 9e9 then
+  if v_account.balance + p_credits + (
+      select coalesce(sum(amount), 0) from tally_ledger.grants
+      where account_id = p_account and state = 'scheduled') > 9e9 then
     perform tally_base.fail('invalid_amount', 'The balance would pass 9,000,000,000 credits.');
   end if;
   if p_expires_at <= greatest(v_at, p_effective_at) then

@@ -1,0 +1,25 @@
+-- threat 33: also in one account, since the scope carries the user.
+begin;
+select plan(3);
+
+insert into auth.users (id, email) values ('a0000000-0000-4000-8000-000000000001', 'ann@example.test');
+insert into auth.users (id, email) values ('b0000000-0000-4000-8000-000000000002', 'bob@example.test');
+select tally.grant_credits(tally.account_of('a0000000-0000-4000-8000-000000000001'), 20, 'adjustment',
+  'first');
+select tally.grant_credits(tally.account_of('b0000000-0000-4000-8000-000000000002'), 20, 'adjustment',
+  'first');
+select set_config('test.ann', tally.account_of('a0000000-0000-4000-8000-000000000001')::text, true);
+insert into tally_ledger.account_members (account_id, user_id, role)
+values (tally.account_of('a0000000-0000-4000-8000-000000000001'), 'b0000000-0000-4000-8000-000000000002',
+  'member');
+set local role authenticated;
+set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
+select is((tally.spend('audio_upload', 'k')).replayed, false, 'ann''s');
+set local role authenticated;
+set local "request.jwt.claims" to '{"sub": "b0000000-0000-4000-8000-000000000002", "role": "authenticated"}';
+select is((tally.spend('audio_upload', 'k')).replayed, false, 'bob''s in his own account');
+select is((select (credits, replayed)::text from tally.spend('txt_upload', 'k', 1, current_setting('test.ann')::uuid)),
+  '(-3.000000,f)', 'bob''s in ann''s account');
+
+select * from finish();
+rollback;
