@@ -49,6 +49,16 @@ export async function buy(here: Visit, pack: string): Promise<void> {
   await page.getByRole("heading", { name: "Thank you" }).waitFor();
 }
 
+/** Goes to Stripe for a pack and turns back. Answers the purchase that stays open. */
+export async function turnBack(here: Visit, pack: string): Promise<string> {
+  const { page } = here;
+  await page.getByRole("button", { name: /buy more/ }).click();
+  await packButton(page, pack).click();
+  await page.locator("#cancel").click();
+  await page.getByRole("heading", { name: "Nothing was charged" }).waitFor();
+  return new URL(page.url()).searchParams.get("purchase")!;
+}
+
 /** The button that buys a pack, in the dialog when it is open. */
 export function packButton(page: Page, pack: string) {
   return page.locator("article.pack", { hasText: pack }).getByRole("button").last();

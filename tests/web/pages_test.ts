@@ -14,7 +14,7 @@ const PAGES: [name: string, path: string, ready: string][] = [
   ["history", "/history", ".entries"],
   ["try", "/try?action=premium_export&quantity=2", ".price-total"],
   ["paid", "/paid?purchase=PURCHASE", ".moment-good strong"],
-  ["cancelled", "/cancelled?purchase=PURCHASE", ".card strong"],
+  ["cancelled", "/cancelled?purchase=OPEN", ".card strong"],
   ["reset-password", "/reset-password", "form"],
   ["not-found", "/nowhere", ".empty"],
 ];
@@ -66,13 +66,14 @@ for (const { width, height, scheme } of LOOKS) {
       await people.signUp(here);
       await page.getByText("Nothing counted yet").waitFor();
       await look(here, "home-empty", device);
+      const unpaid = await people.turnBack(here, "Creator");
       await people.buy(here, "Starter");
       const purchase = new URL(page.url()).searchParams.get("purchase")!;
       await people.runAction(here, "docx_processing", 2);
       await page.locator(".notice-good").waitFor();
       await look(here, "try-done", device);
       for (const [name, path, ready] of PAGES) {
-        await here.go(path.replace("PURCHASE", purchase));
+        await here.go(path.replace("PURCHASE", purchase).replace("OPEN", unpaid));
         await page.locator(ready).first().waitFor();
         await look(here, name, device);
       }
@@ -153,4 +154,39 @@ journey("the pages say when the service cannot be reached, and recover", async (
   await page.unroute("**/rest/v1/**");
   await page.getByRole("button", { name: /try again/i }).first().click();
   await page.getByText("Nothing counted yet").waitFor();
+});
+
+journey("a tab older than a deploy loads itself afresh and goes on", async (here) => {
+  const { page } = here;
+  here.expect(404);
+  await here.go("/");
+  await page.locator(".pack").first().waitFor();
+  const first = new Set(
+    await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name)),
+  );
+  let gone = 0;
+  await page.route("**/assets/part-*.js", async (route) => {
+    if (first.has(route.request().url()) || gone > 0) return await route.continue();
+    gone++;
+    await route.fulfill({ status: 404, body: "gone" });
+  });
+  await page.getByRole("link", { name: "Sign in" }).first().click();
+  await page.getByRole("link", { name: "Forgot your password?" }).click();
+  await page.getByRole("heading", { name: "Forgot your password?" }).waitFor();
+  assert.equal(gone, 1, "a part was really missing");
+});
+
+journey("nothing of the first load is fetched twice, and all of it is small", async (here) => {
+  const { page } = here;
+  await here.go("/");
+  await page.locator(".pack").first().waitFor();
+  const loaded = await page.evaluate(() =>
+    (performance.getEntriesByType("resource") as PerformanceResourceTiming[]).map((entry) => ({
+      name: entry.name,
+      size: entry.encodedBodySize,
+    }))
+  );
+  const ours = loaded.filter(({ name }) => name.startsWith(here.stack.web_url));
+  const names = ours.map(({ name }) => name);
+  assert.equal(new Set(names).size, names.length, names.join("\n"));
 });

@@ -38,16 +38,20 @@ journey(
   async (here) => {
     const { page } = here;
     await people.signUp(here);
-    await page.getByRole("button", { name: /buy more/ }).click();
-    await people.packButton(page, "Professional").click();
-    await page.locator("#cancel").click();
-    await page.getByRole("heading", { name: "Nothing was charged" }).waitFor();
+    const first = await people.turnBack(here, "Professional");
     await page.getByText("3,500 credits").waitFor();
     await people.balanceIs(page, "0");
     await here.shot("payment-cancelled");
     await page.getByRole("button", { name: "Try the same pack again" }).click();
     await people.payWith(page, people.GOOD_CARD);
     await page.getByText("3,500 credits added").waitFor();
+
+    const second = new URL(page.url()).searchParams.get("purchase");
+    await here.go(`/cancelled?purchase=${second}`);
+    await page.getByRole("heading", { name: "Thank you" }).waitFor();
+    await here.go(`/paid?purchase=${first}`);
+    await page.getByText("Stripe tells us in a moment").waitFor();
+    await people.balanceIs(page, "3,500");
   },
 );
 

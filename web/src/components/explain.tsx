@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import * as api from "../api.ts";
 import type { Action, Explanation, GrantPart } from "../model.ts";
-import { amount, credits, date, exactTime, words } from "../format.ts";
+import { amount, credits, date, exactTime } from "../format.ts";
 import { useResource } from "../state/resource.ts";
 import { Dialog } from "./dialog.tsx";
 import { Amount, entryTitle, sourceTitle } from "./entries.tsx";
@@ -33,7 +33,6 @@ function Story({ story }: { story: Explanation }) {
   return (
     <>
       <dl class="facts">
-        {story.action && <Fact name="Action">{story.title ?? words(story.action)}</Fact>}
         {priced && (
           <Fact name="Price">
             {amount(story.quantity!)} × {credits(story.unit_price!)}
@@ -47,12 +46,12 @@ function Story({ story }: { story: Explanation }) {
         <Fact name="Recorded">{exactTime(story.recorded_at)}</Fact>
       </dl>
       {story.grants.length > 0 && (
-        <>
+        <section class="story">
           <h3>{story.credits < 0 ? "Paid from" : "Credits added"}</h3>
           <ul class="parts">
             {story.grants.map((part) => <Part key={part.grant_id} part={part} />)}
           </ul>
-        </>
+        </section>
       )}
     </>
   );

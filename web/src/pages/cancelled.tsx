@@ -1,4 +1,4 @@
-import { useSearch } from "wouter-preact";
+import { Redirect, useSearch } from "wouter-preact";
 import * as api from "../api.ts";
 import { Button, ButtonLink } from "../components/button.tsx";
 import { Problem } from "../components/notice.tsx";
@@ -16,6 +16,8 @@ export default function Cancelled() {
   const checkout = useCheckout();
   const back = returnPath();
   const waiting = order.loading && !order.data;
+  // A page kept open, or an address opened again, after the payment was made in the end.
+  if (order.data?.status === "paid") return <Redirect to={`/paid?purchase=${id}`} replace />;
   return (
     <Page title="Nothing was charged" intro="You left the payment before it was made." narrow>
       {checkout.failure && <Problem failure={checkout.failure} />}

@@ -38,7 +38,7 @@ function Warnings({ balance }: { balance: Balance }) {
   if (balance.status !== "open") {
     return (
       <Notice tone="warn" title={`This account is ${balance.status}.`}>
-        Credits can be added but not spent. Contact support.
+        {balance.status === "frozen" && "Credits can be added but not spent. "}Contact support.
       </Notice>
     );
   }
@@ -49,7 +49,8 @@ function Warnings({ balance }: { balance: Balance }) {
       </Notice>
     );
   }
-  if (!balance.low) return null;
+  // At zero the card itself says what to do.
+  if (!balance.low || balance.available === 0) return null;
   return (
     <Notice
       tone="warn"
@@ -87,7 +88,7 @@ function heroFacts(balance: Balance): string[] {
     const { expires_next_at: at, expires_next_credits: part } = balance;
     facts.push(`${credits(part)} expire on ${date(at)}, ${relative(at)}`);
   } else if (balance.available > 0) facts.push("They do not expire.");
-  if (facts.length === 0) facts.push("A pack is two presses away.");
+  if (facts.length === 0) facts.push("Buy a pack to run something.");
   return facts;
 }
 

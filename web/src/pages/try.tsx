@@ -164,13 +164,18 @@ function Price(
       </div>
     );
   }
-  const { credits: total, unit_price: each, quantity, available, affordable, warning } = quote.data;
+  const { credits: total, unit_price: each, quantity, available } = quote.data;
+  const { affordable, tier_ok: allowed, warning } = quote.data;
   return (
     <div class="price" aria-live="polite" aria-busy={quote.loading}>
-      <p class="price-total">{credits(total)}</p>
+      <p class="price-total">
+        {credits(total)}
+        {quote.loading && <span class="spinner" aria-hidden="true" />}
+      </p>
       <p class="muted">
         {amount(quantity)} × {credits(each)} per {unit} · you have {amount(available)}
       </p>
+      {!allowed && <p class="price-short">Your plan does not include this action.</p>}
       {!affordable && <p class="price-short">Not enough credits for this yet.</p>}
       {warning && affordable && <p class="price-short">{WARNINGS[warning] ?? words(warning)}</p>}
     </div>

@@ -63,12 +63,18 @@ export function useCheckout(): Checkout {
     setBusy(pack);
     setFailure(null);
     api.checkout(pack).then(
-      ({ url }) => location.assign(url),
-      (thrown) => {
-        setBusy(null);
-        setFailure(toFailure(thrown));
-      },
-    );
+      ({ url }) => location.assign(webAddress(url)),
+    ).catch((thrown) => {
+      setBusy(null);
+      setFailure(toFailure(thrown));
+    });
   };
   return { busy, failure, buy };
+}
+
+/** The browser is sent to a web address and to no other scheme, whatever came over the wire. */
+function webAddress(text: string): string {
+  const url = new URL(text);
+  if (!/^https?:$/.test(url.protocol)) throw new Failure("unexpected");
+  return url.href;
 }
