@@ -43,6 +43,12 @@ export async function assertRefused(
   return body;
 }
 
+/** Asserts that the webhook took a letter, and what came of it. */
+export async function assertOutcome(response: Response, outcome: string): Promise<void> {
+  assert.equal(response.status, 200);
+  assert.deepEqual(await response.json(), { received: true, outcome });
+}
+
 /** Asserts that work is refused with a token of the catalogue. */
 export async function assertThrows(work: Promise<unknown>, token: string): Promise<ApiError> {
   try {
