@@ -11,13 +11,21 @@ const environment = z.object({
   STRIPE_SANDBOX_WEBHOOK_EVENTS: z.string().min(1).optional(),
 });
 
+/** The variables the sandbox reads; it needs no other. */
+export const VARIABLES = Object.keys(environment.shape);
+
 /**
  * Reads the sandbox's environment.
  *
+ * @param get the value of a variable, or undefined when it is not set
  * @throws Error naming each variable that is missing or wrong
  */
-export function readConfig(env: Record<string, string>): Parameters<typeof serveSandbox>[0] {
-  const read = environment.safeParse(env);
+export function readConfig(
+  get: (name: string) => string | undefined,
+): Parameters<typeof serveSandbox>[0] {
+  const read = environment.safeParse(
+    Object.fromEntries(VARIABLES.map((name) => [name, get(name)])),
+  );
   if (!read.success) throw new Error(`Stripe sandbox: ${z.prettifyError(read.error)}`);
   const url = read.data.STRIPE_SANDBOX_WEBHOOK_URL;
   const secret = read.data.STRIPE_SANDBOX_WEBHOOK_SECRET;

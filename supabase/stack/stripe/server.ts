@@ -1,7 +1,7 @@
 import { readConfig } from "./config.ts";
 import { serveSandbox } from "./serve.ts";
 
-const server = serveSandbox(readConfig(Deno.env.toObject()));
+const server = serveSandbox(readConfig((name) => Deno.env.get(name)));
 console.log(JSON.stringify({ event: "ready", service: "stripe", url: server.url }));
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

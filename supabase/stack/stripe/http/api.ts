@@ -61,9 +61,7 @@ export class Api {
     if (!found) throw unknownUrl(request.method, url.pathname);
     const sent = request.method === "POST" ? await bodyOf(request) : url.search.slice(1);
     const work = () => this.#run(found.route, found.path, decodeForm(sent), info);
-    if (this.faults.takeFailure()) {
-      throw new Error("a failure was asked for under /_sandbox/faults");
-    }
+    if (this.faults.takeFailure()) throw askedFor();
     if (info.idempotencyKey === null) {
       await this.faults.slowDown();
       return work();
@@ -179,14 +177,16 @@ function fingerprint(sent: string): string {
   return JSON.stringify([...new URLSearchParams(sent)].sort());
 }
 
-/** The work is done, but the answer never arrives whole. */
+function askedFor(): ApiError {
+  return new ApiError(500, { type: "api_error", message: "A failure asked for under /_sandbox." });
+}
+
+/** The work is done, but the answer never arrives: it promises bytes and the connection ends. */
 function brokenAnswer(): Response {
-  return new Response(
-    new ReadableStream({
-      start: (stream) => stream.error(new Error("this answer was to be lost")),
-    }),
-    { headers: { "content-type": "application/json" } },
-  );
+  const nothing = new ReadableStream({ start: (stream) => stream.close() });
+  return new Response(nothing, {
+    headers: { "content-type": "application/json", "content-length": "1000" },
+  });
 }
 
 /** Two spaces, as Stripe writes it. */
