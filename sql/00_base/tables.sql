@@ -3,6 +3,11 @@ create domain tally_base.credits as numeric(20, 6)
   constraint credits_in_range check (value between -9e9 and 9e9);
 comment on domain tally_base.credits is 'An amount of credits, six decimals, within ±9e9.';
 
+-- A domain and not a CHECK on the table: the constraint of a table is parsed anew by every spend.
+create domain tally_base.balance as numeric(20, 6)
+  constraint balance_in_range check (value between 0 and 9e9);
+comment on domain tally_base.balance is 'Credits that are there: never below zero.';
+
 
 create table tally_base.errors (
   token text not null,

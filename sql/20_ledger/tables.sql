@@ -1,39 +1,33 @@
 -- One row per owner. No index on any column that changes: every spend stays a heap-only update.
+create type tally_ledger.account_kind as enum ('personal', 'organization');
+create type tally_ledger.account_status as enum ('open', 'frozen', 'closed');
+
 create table tally_ledger.accounts (
   id uuid not null default gen_random_uuid(),
-  kind text not null default 'personal',
-  status text not null default 'open',
+  kind tally_ledger.account_kind not null default 'personal',
+  status tally_ledger.account_status not null default 'open',
   tier text not null default 'free',
-  low_balance tally_base.credits not null default 20,
-  balance tally_base.credits not null default 0,
-  held tally_base.credits not null default 0,
-  debt tally_base.credits not null default 0,
+  low_balance tally_base.balance not null default 20,
+  balance tally_base.balance not null default 0,
+  held tally_base.balance not null default 0,
+  debt tally_base.balance not null default 0,
   seq bigint not null default 0,
   head_grant_id bigint,
-  head_remaining tally_base.credits not null default 0,
+  head_remaining tally_base.balance not null default 0,
   next_change_at timestamptz not null default 'infinity',
   last_recorded_at timestamptz not null default '-infinity',
-  last_hash bytea not null default '',
   created_at timestamptz not null default clock_timestamp(),
   constraint accounts_pkey primary key (id),
-  constraint accounts_kind_known check (kind in ('personal', 'organization')),
-  constraint accounts_status_known check (status in ('open', 'frozen', 'closed')),
   constraint accounts_tier_fkey foreign key (tier) references tally_base.tiers (name),
-  constraint accounts_balance_not_negative check (balance >= 0),
-  constraint accounts_held_within_balance check (held between 0 and balance),
-  constraint accounts_debt_not_negative check (debt >= 0),
-  constraint accounts_head_within_balance check (head_remaining between 0 and balance),
-  constraint accounts_head_has_a_grant check (head_grant_id is not null or head_remaining = 0),
-  constraint accounts_low_balance_not_negative check (low_balance >= 0)
+  constraint accounts_held_within_balance check (held <= balance)
 ) with (fillfactor = 70);
 alter table tally_ledger.accounts enable row level security;
 grant select (id, head_grant_id, head_remaining) on tally_ledger.accounts to authenticated;
-comment on table tally_ledger.accounts is 'One balance. Only tally_ledger.post_entry and spend_from_head change it.';
+comment on table tally_ledger.accounts is 'One balance. Only tally_ledger.post_entry and the fast path of spend_credits change it.';
 comment on column tally_ledger.accounts.balance is 'Posted credits, held and expired-but-unbooked ones included.';
 comment on column tally_ledger.accounts.head_grant_id is 'The grant that burns next; its own row is stale, head_remaining is the truth.';
 comment on column tally_ledger.accounts.head_remaining is 'What the head grant has left, net of what is held.';
 comment on column tally_ledger.accounts.next_change_at is 'The earliest instant at which a grant expires or takes effect; before it the fast path is sound.';
-comment on column tally_ledger.accounts.last_hash is 'Hash of the latest entry.';
 comment on column tally_ledger.accounts.low_balance is 'Below this the balance counts as low.';
 
 
@@ -124,17 +118,19 @@ comment on column tally_ledger.grants.cost_basis is 'What one credit cost, in mi
 comment on column tally_ledger.grants.effective_at is 'A scheduled grant is posted by the first sweep after this.';
 
 
+create type tally_ledger.entry_kind as enum ('grant', 'spend', 'expire');
+
 create table tally_ledger.entries (
   account_id uuid not null,
   seq bigint not null,
-  kind text not null,
+  kind tally_ledger.entry_kind not null,
   credits tally_base.credits not null,
   balance_after tally_base.credits not null,
   available_after tally_base.credits not null,
   debt_change tally_base.credits not null default 0,
   grant_id bigint,
-  scope text not null,
-  key text not null,
+  scope text collate "C" not null,
+  key text collate "C" not null,
   request_hash bytea not null,
   action text,
   price_id bigint,
@@ -148,9 +144,7 @@ create table tally_ledger.entries (
   hash bytea not null,
   constraint entries_pkey primary key (account_id, seq),
   constraint entries_key_is_unique unique (account_id, scope, key),
-  constraint entries_kind_known check (kind in ('grant', 'spend', 'expire')),
-  constraint entries_sign_fits_kind check (case kind when 'grant' then credits > 0 else credits <= 0 end),
-  constraint entries_seq_positive check (seq > 0)
+  constraint entries_only_grants_add check ((kind = 'grant') = (credits > 0))
 );
 create index entries_by_recorded_at on tally_ledger.entries using brin (recorded_at);
 alter table tally_ledger.entries enable row level security;
@@ -193,7 +187,7 @@ comment on table tally_ledger.entry_notes is 'The erasable text of entries.';
 
 create type tally_ledger.posting as (
   account_id uuid,
-  kind text,
+  kind tally_ledger.entry_kind,
   credits tally_base.credits,
   scope text,
   key text,
@@ -230,15 +224,6 @@ create type tally_ledger.grant_movement as (
   grant_id bigint
 );
 comment on type tally_ledger.grant_movement is 'A movement and the grant it made.';
-
-create type tally_ledger.stamp as (
-  actor text,
-  request_id text,
-  salt bytea,
-  note_hash bytea,
-  facts text
-);
-comment on type tally_ledger.stamp is 'What is known of an entry before the account is locked; facts is the text to hash.';
 
 create type tally_ledger.head as (
   grant_id bigint,

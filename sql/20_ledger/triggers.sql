@@ -17,8 +17,7 @@ create trigger grants_refuse_truncate before truncate on tally_ledger.grants
 
 -- A movement always raises seq, so a balance that changes without it was changed by hand.
 create trigger accounts_refuse_balance_by_hand before update on tally_ledger.accounts
-  for each row when (old.seq = new.seq
-    and (old.balance, old.debt, old.last_hash) is distinct from (new.balance, new.debt, new.last_hash))
+  for each row when (old.seq = new.seq and (old.balance <> new.balance or old.debt <> new.debt))
   execute function tally_ledger.refuse_balance_by_hand();
 
 create trigger accounts_are_audited after update of kind, status, tier, low_balance

@@ -6,34 +6,26 @@ language plpgsql stable
 set search_path = ''
 as $$
 declare
-  v_action tally_metering.actions;
-  v_price tally_metering.prices;
   v_charge tally_metering.charge;
+  v_divisible boolean;
 begin
-  select * into v_action from tally_metering.actions where key = p_action and active;
+  select a.min_tier, a.divisible, p.id, p.credits, p.to_at
+  into v_charge.min_tier, v_divisible, v_charge.price_id, v_charge.unit_price, v_charge.valid_until
+  from tally_metering.actions a
+  join tally_metering.prices p
+    on p.action = a.key and p.from_at <= p_at and (p.to_at is null or p.to_at > p_at)
+  where a.key = p_action and a.active;
   if not found then
-    perform tally_base.fail('not_found', 'There is no such action.');
+    perform tally_base.fail('not_found', 'There is no such action, or it has no price.');
   end if;
-  perform tally_metering.require_quantity(p_quantity, v_action.divisible);
-
-  select * into v_price from tally_metering.prices
-  where action = p_action and from_at <= p_at and (to_at is null or to_at > p_at)
-  order by from_at desc limit 1;
-  if not found then
-    perform tally_base.fail('not_found', 'This action has no price.');
-  end if;
-
-  if v_price.credits * p_quantity > 1e9 then
+  perform tally_metering.require_quantity(p_quantity, v_divisible);
+  if v_charge.unit_price * p_quantity > 1e9 then
     perform tally_base.fail('invalid_quantity', 'This would cost more than 1,000,000,000 credits.');
   end if;
 
-  v_charge.credits := (ceil(v_price.credits * p_quantity * 1e6) / 1e6)::tally_base.credits;
+  v_charge.credits := (ceil(v_charge.unit_price * p_quantity * 1e6) / 1e6)::tally_base.credits;
   v_charge.action := p_action;
   v_charge.quantity := trim_scale(p_quantity);
-  v_charge.price_id := v_price.id;
-  v_charge.unit_price := v_price.credits;
-  v_charge.min_tier := v_action.min_tier;
-  v_charge.valid_until := v_price.to_at;
   return v_charge;
 end
 $$;

@@ -14,7 +14,9 @@ declare
   v_charge tally_metering.charge;
 begin
   perform tally_base.require_key(p_key);
-  perform tally_base.require_note(p_reference, p_metadata);
+  if p_reference is not null or p_metadata is not null then
+    perform tally_base.require_note(p_reference, p_metadata);
+  end if;
 
   v_hash := tally_ledger.request_hash(
     p_action, trim_scale(p_quantity)::text, p_reference, p_metadata::text);

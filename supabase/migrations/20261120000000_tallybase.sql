@@ -44,6 +44,11 @@ create domain tally_base.credits as numeric(20, 6)
   constraint credits_in_range check (value between -9e9 and 9e9);
 comment on domain tally_base.credits is 'An amount of credits, six decimals, within ±9e9.';
 
+-- A domain and not a CHECK on the table: the constraint of a table is parsed anew by every spend.
+create domain tally_base.balance as numeric(20, 6)
+  constraint balance_in_range check (value between 0 and 9e9);
+comment on domain tally_base.balance is 'Credits that are there: never below zero.';
+
 
 create table tally_base.errors (
   token text not null,
@@ -169,41 +174,35 @@ comment on column tally_audit.log.changes is 'Per changed column {"from": old, "
 -- sql/20_ledger/tables.sql
 
 -- One row per owner. No index on any column that changes: every spend stays a heap-only update.
+create type tally_ledger.account_kind as enum ('personal', 'organization');
+create type tally_ledger.account_status as enum ('open', 'frozen', 'closed');
+
 create table tally_ledger.accounts (
   id uuid not null default gen_random_uuid(),
-  kind text not null default 'personal',
-  status text not null default 'open',
+  kind tally_ledger.account_kind not null default 'personal',
+  status tally_ledger.account_status not null default 'open',
   tier text not null default 'free',
-  low_balance tally_base.credits not null default 20,
-  balance tally_base.credits not null default 0,
-  held tally_base.credits not null default 0,
-  debt tally_base.credits not null default 0,
+  low_balance tally_base.balance not null default 20,
+  balance tally_base.balance not null default 0,
+  held tally_base.balance not null default 0,
+  debt tally_base.balance not null default 0,
   seq bigint not null default 0,
   head_grant_id bigint,
-  head_remaining tally_base.credits not null default 0,
+  head_remaining tally_base.balance not null default 0,
   next_change_at timestamptz not null default 'infinity',
   last_recorded_at timestamptz not null default '-infinity',
-  last_hash bytea not null default '',
   created_at timestamptz not null default clock_timestamp(),
   constraint accounts_pkey primary key (id),
-  constraint accounts_kind_known check (kind in ('personal', 'organization')),
-  constraint accounts_status_known check (status in ('open', 'frozen', 'closed')),
   constraint accounts_tier_fkey foreign key (tier) references tally_base.tiers (name),
-  constraint accounts_balance_not_negative check (balance >= 0),
-  constraint accounts_held_within_balance check (held between 0 and balance),
-  constraint accounts_debt_not_negative check (debt >= 0),
-  constraint accounts_head_within_balance check (head_remaining between 0 and balance),
-  constraint accounts_head_has_a_grant check (head_grant_id is not null or head_remaining = 0),
-  constraint accounts_low_balance_not_negative check (low_balance >= 0)
+  constraint accounts_held_within_balance check (held <= balance)
 ) with (fillfactor = 70);
 alter table tally_ledger.accounts enable row level security;
 grant select (id, head_grant_id, head_remaining) on tally_ledger.accounts to authenticated;
-comment on table tally_ledger.accounts is 'One balance. Only tally_ledger.post_entry and spend_from_head change it.';
+comment on table tally_ledger.accounts is 'One balance. Only tally_ledger.post_entry and the fast path of spend_credits change it.';
 comment on column tally_ledger.accounts.balance is 'Posted credits, held and expired-but-unbooked ones included.';
 comment on column tally_ledger.accounts.head_grant_id is 'The grant that burns next; its own row is stale, head_remaining is the truth.';
 comment on column tally_ledger.accounts.head_remaining is 'What the head grant has left, net of what is held.';
 comment on column tally_ledger.accounts.next_change_at is 'The earliest instant at which a grant expires or takes effect; before it the fast path is sound.';
-comment on column tally_ledger.accounts.last_hash is 'Hash of the latest entry.';
 comment on column tally_ledger.accounts.low_balance is 'Below this the balance counts as low.';
 
 
@@ -294,17 +293,19 @@ comment on column tally_ledger.grants.cost_basis is 'What one credit cost, in mi
 comment on column tally_ledger.grants.effective_at is 'A scheduled grant is posted by the first sweep after this.';
 
 
+create type tally_ledger.entry_kind as enum ('grant', 'spend', 'expire');
+
 create table tally_ledger.entries (
   account_id uuid not null,
   seq bigint not null,
-  kind text not null,
+  kind tally_ledger.entry_kind not null,
   credits tally_base.credits not null,
   balance_after tally_base.credits not null,
   available_after tally_base.credits not null,
   debt_change tally_base.credits not null default 0,
   grant_id bigint,
-  scope text not null,
-  key text not null,
+  scope text collate "C" not null,
+  key text collate "C" not null,
   request_hash bytea not null,
   action text,
   price_id bigint,
@@ -318,9 +319,7 @@ create table tally_ledger.entries (
   hash bytea not null,
   constraint entries_pkey primary key (account_id, seq),
   constraint entries_key_is_unique unique (account_id, scope, key),
-  constraint entries_kind_known check (kind in ('grant', 'spend', 'expire')),
-  constraint entries_sign_fits_kind check (case kind when 'grant' then credits > 0 else credits <= 0 end),
-  constraint entries_seq_positive check (seq > 0)
+  constraint entries_only_grants_add check ((kind = 'grant') = (credits > 0))
 );
 create index entries_by_recorded_at on tally_ledger.entries using brin (recorded_at);
 alter table tally_ledger.entries enable row level security;
@@ -363,7 +362,7 @@ comment on table tally_ledger.entry_notes is 'The erasable text of entries.';
 
 create type tally_ledger.posting as (
   account_id uuid,
-  kind text,
+  kind tally_ledger.entry_kind,
   credits tally_base.credits,
   scope text,
   key text,
@@ -400,15 +399,6 @@ create type tally_ledger.grant_movement as (
   grant_id bigint
 );
 comment on type tally_ledger.grant_movement is 'A movement and the grant it made.';
-
-create type tally_ledger.stamp as (
-  actor text,
-  request_id text,
-  salt bytea,
-  note_hash bytea,
-  facts text
-);
-comment on type tally_ledger.stamp is 'What is known of an entry before the account is locked; facts is the text to hash.';
 
 create type tally_ledger.head as (
   grant_id bigint,
@@ -751,15 +741,13 @@ revoke all on function tally_base.forbid_change() from public;
 -- Control, zero-width and direction characters would make two keys look alike; length is checked first, it is cheap.
 create function tally_base.is_plain_text(p_text text)
 returns boolean
-language sql immutable
+language plpgsql immutable -- one expression in PL/pgSQL costs a third of a SQL function's call
 set search_path = ''
 as $$
-  select case
-    when octet_length(p_text) not between 1 and 800 then false
-    when length(p_text) > 200 then false
-    else p_text !~ '[\u0001-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]'
-      and p_text ~ '\S'
-  end
+begin
+  return octet_length(p_text) <= 800 and length(p_text) <= 200 and btrim(p_text) <> ''
+    and p_text !~ '[\u0001-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]';
+end
 $$;
 comment on function tally_base.is_plain_text(text) is 'True for 1 to 200 visible characters; null for null.';
 revoke all on function tally_base.is_plain_text(text) from public;
@@ -887,14 +875,16 @@ revoke all on function tally_base.run_job(text) from public;
 -- The role setting is what the Data API switched to; inside a definer function current_user is the owner.
 create function tally_base.actor()
 returns text
-language sql stable
+language plpgsql stable -- one expression in PL/pgSQL costs a third of a SQL function's call
 set search_path = ''
 as $$
-  select case current_setting('role', true)
+begin
+  return case current_setting('role', true)
     when 'authenticated' then 'user'
     when 'service_role' then 'service'
     else 'sql:' || session_user
-  end
+  end;
+end
 $$;
 comment on function tally_base.actor() is 'user, service or sql:<login>.';
 revoke all on function tally_base.actor() from public;
@@ -918,12 +908,14 @@ revoke all on function tally_base.person_hash(text) from public;
 -- The request id that the Data API handed on, if it is one we accept.
 create function tally_base.request_id()
 returns text
-language sql stable
+language plpgsql stable -- one expression in PL/pgSQL costs a third of a SQL function's call
 set search_path = ''
 as $$
-  select substring(
+begin
+  return substring(
     nullif(current_setting('request.headers', true), '')::json ->> 'x-request-id'
-    from '^[A-Za-z0-9-]{1,64}$')
+    from '^[A-Za-z0-9-]{1,64}$');
+end
 $$;
 comment on function tally_base.request_id() is 'x-request-id of the present request, or null.';
 revoke all on function tally_base.request_id() from public;
@@ -934,10 +926,12 @@ revoke all on function tally_base.request_id() from public;
 -- One function, so that a test deployment can move all of it at once.
 create function tally_base.clock()
 returns timestamptz
-language sql volatile
+language plpgsql volatile -- one expression in PL/pgSQL costs a third of a SQL function's call
 set search_path = ''
 as $$
-  select clock_timestamp()
+begin
+  return clock_timestamp();
+end
 $$;
 comment on function tally_base.clock() is 'The present instant of business time.';
 revoke all on function tally_base.clock() from public;
@@ -1115,7 +1109,7 @@ as $$
   )
   select a.id,
     case when a.status = 'open' and a.debt = 0 then coalesce((select sum(free) from live), 0) else 0 end,
-    a.balance, a.held, a.debt, a.status, a.tier, a.low_balance, n.expires_at, n.credits,
+    a.balance, a.held, a.debt, a.status::text, a.tier, a.low_balance, n.expires_at, n.credits,
     case when a.seq = 0 then a.created_at else a.last_recorded_at end
   from tally_ledger.accounts a
   left join next n on true
@@ -1389,85 +1383,26 @@ $$;
 comment on function tally_ledger.welcome(uuid, text) is 'Welcome credits for a person who never had them.';
 revoke all on function tally_ledger.welcome(uuid, text) from public;
 
--- sql/20_ledger/entries/chain_hash.sql
+-- sql/20_ledger/entries/entry_hash.sql
 
 -- The hash of an entry, over the hash before it: no entry can change without all later ones.
--- Instants enter as microseconds, because their text depends on the session's time zone.
-create function tally_ledger.chain_hash(
-  p_previous bytea, p_facts text, p_account uuid, p_seq bigint,
-  p_balance_after numeric, p_available_after numeric, p_debt_change numeric,
-  p_grant_id bigint, p_event_at timestamptz, p_recorded_at timestamptz)
+-- JSON keeps two different rows from giving one text; instants enter as microseconds, free of time zones.
+create function tally_ledger.entry_hash(p_previous bytea, p tally_ledger.entries)
 returns bytea
 language plpgsql immutable -- one expression in PL/pgSQL costs a third of a SQL function's call
 set search_path = ''
 as $$
 begin
-  return sha256(p_previous || convert_to(concat_ws('|',
-    p_account, p_seq, p_balance_after, p_available_after, p_debt_change, coalesce(p_grant_id, 0),
-    (extract(epoch from p_event_at) * 1000000)::bigint,
-    (extract(epoch from p_recorded_at) * 1000000)::bigint,
-    p_facts), 'UTF8'));
+  return sha256(coalesce(p_previous, '') || convert_to(json_build_array(
+    p.account_id, p.seq, p.kind, p.credits, p.balance_after, p.available_after, p.debt_change,
+    p.grant_id, p.scope, p.key, encode(p.request_hash, 'hex'), p.action, p.price_id, p.quantity,
+    p.user_id, p.actor, p.request_id, encode(p.note_hash, 'hex'),
+    (extract(epoch from p.event_at) * 1000000)::bigint,
+    (extract(epoch from p.recorded_at) * 1000000)::bigint)::text, 'UTF8'));
 end
 $$;
-comment on function tally_ledger.chain_hash(bytea, text, uuid, bigint, numeric, numeric, numeric, bigint, timestamptz, timestamptz) is 'SHA-256 of the previous hash and the entry.';
-revoke all on function tally_ledger.chain_hash(bytea, text, uuid, bigint, numeric, numeric, numeric, bigint, timestamptz, timestamptz) from public;
-
--- sql/20_ledger/entries/facts.sql
-
--- The part of an entry that is known before the account is locked, as text to hash.
--- JSON quoting keeps two different rows from giving one text.
-create function tally_ledger.facts(
-  p tally_ledger.posting, p_actor text, p_request_id text, p_note_hash bytea)
-returns text
-language plpgsql immutable -- one expression in PL/pgSQL costs a third of a SQL function's call
-set search_path = ''
-as $$
-begin
-  return json_build_array(p.kind, p.credits, p.scope, p.key, encode(p.request_hash, 'hex'),
-    p.action, p.price_id, p.quantity, p.user_id, p_actor, p_request_id,
-    encode(p_note_hash, 'hex'))::text;
-end
-$$;
-comment on function tally_ledger.facts(tally_ledger.posting, text, text, bytea) is 'Canonical text of what was asked, for the chain hash.';
-revoke all on function tally_ledger.facts(tally_ledger.posting, text, text, bytea) from public;
-
--- sql/20_ledger/entries/insert_entry.sql
-
--- Writes the entry that the account row already counts, and its note.
--- False when the key exists: a parallel call with the same key was first.
-create function tally_ledger.insert_entry(
-  p tally_ledger.posting, p_stamp tally_ledger.stamp, p_account tally_ledger.accounts,
-  p_grant_id bigint)
-returns boolean
-language plpgsql volatile
-set search_path = ''
-as $$
-begin
-  insert into tally_ledger.entries (
-    account_id, seq, kind, credits, balance_after, available_after, grant_id, scope, key,
-    request_hash, action, price_id, quantity, user_id, actor, request_id, note_hash,
-    event_at, recorded_at, hash)
-  values (
-    p.account_id, p_account.seq, p.kind, p.credits, p_account.balance,
-    p_account.balance - p_account.held, p_grant_id, p.scope, p.key,
-    p.request_hash, p.action, p.price_id, p.quantity, p.user_id, p_stamp.actor,
-    p_stamp.request_id, p_stamp.note_hash,
-    coalesce(p.event_at, p_account.last_recorded_at), p_account.last_recorded_at,
-    p_account.last_hash)
-  on conflict (account_id, scope, key) do nothing;
-  if not found then
-    return false;
-  end if;
-
-  if p_stamp.salt is not null then
-    insert into tally_ledger.entry_notes (account_id, seq, salt, reference, metadata)
-    values (p.account_id, p_account.seq, p_stamp.salt, p.reference, p.metadata);
-  end if;
-  return true;
-end
-$$;
-comment on function tally_ledger.insert_entry(tally_ledger.posting, tally_ledger.stamp, tally_ledger.accounts, bigint) is 'Inserts the entry of the account''s present seq; false when its key is taken.';
-revoke all on function tally_ledger.insert_entry(tally_ledger.posting, tally_ledger.stamp, tally_ledger.accounts, bigint) from public;
+comment on function tally_ledger.entry_hash(bytea, tally_ledger.entries) is 'SHA-256 of the previous hash (null before the first entry) and every column of the entry but its hash.';
+revoke all on function tally_ledger.entry_hash(bytea, tally_ledger.entries) from public;
 
 -- sql/20_ledger/entries/note_hash.sql
 
@@ -1484,7 +1419,7 @@ revoke all on function tally_ledger.note_hash(bytea, text, jsonb) from public;
 
 -- sql/20_ledger/entries/post_entry.sql
 
--- Writes a movement: grants, account, entry, allocations. With spend_from_head the only writer of balances.
+-- Writes a movement: grants, account, entry, allocations. With the fast path of spend_credits the only writer of balances.
 -- The caller holds the account lock and has settled its head, so the rows read here are the truth.
 create function tally_ledger.post_entry(
   p tally_ledger.posting, p_at timestamptz, p_grants bigint[], p_amounts tally_base.credits[])
@@ -1493,7 +1428,6 @@ language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  v_stamp tally_ledger.stamp := tally_ledger.stamp(p);
   v_only_grant bigint := case when cardinality(p_grants) = 1 then p_grants[1] end;
   v_head tally_ledger.head;
   v_account tally_ledger.accounts;
@@ -1515,14 +1449,11 @@ begin
     head_grant_id = v_head.grant_id,
     head_remaining = v_head.remaining,
     next_change_at = v_head.next_change_at,
-    last_recorded_at = p_at,
-    last_hash = tally_ledger.chain_hash(a.last_hash, v_stamp.facts, a.id, a.seq + 1,
-      a.balance + p.credits, a.balance + p.credits - a.held, 0::tally_base.credits,
-      v_only_grant, coalesce(p.event_at, p_at), p_at)
+    last_recorded_at = p_at
   where a.id = p.account_id
   returning a.* into v_account;
 
-  if not tally_ledger.insert_entry(p, v_stamp, v_account, v_only_grant) then
+  if not tally_ledger.write_entry(p, v_account, v_only_grant) then
     raise exception 'entry % % exists already', p.scope, p.key using errcode = 'XX000';
   end if;
   insert into tally_ledger.allocations (account_id, seq, grant_id, amount)
@@ -1548,19 +1479,19 @@ language plpgsql stable
 set search_path = ''
 as $$
 declare
-  v_entry tally_ledger.entries;
+  v_request_hash bytea;
+  v_movement tally_ledger.movement;
 begin
-  select * into v_entry from tally_ledger.entries
+  select request_hash, account_id, seq, kind, credits, balance_after, available_after, true
+  into v_request_hash, v_movement.account_id, v_movement.seq, v_movement.kind, v_movement.credits,
+    v_movement.balance_after, v_movement.available, v_movement.replayed
+  from tally_ledger.entries
   where account_id = p_account and scope = p_scope and key = p_key;
-  if not found then
-    return null;
-  end if;
-  if v_entry.request_hash <> p_request_hash then
+
+  if v_request_hash <> p_request_hash then
     perform tally_base.fail('idempotency_key_reused');
   end if;
-
-  return row(v_entry.account_id, v_entry.seq, v_entry.kind, v_entry.credits,
-    v_entry.balance_after, v_entry.available_after, true)::tally_ledger.movement;
+  return v_movement;
 end
 $$;
 comment on function tally_ledger.replay_entry(uuid, text, text, bytea) is 'The first result of a key, or null; PT422 idempotency_key_reused.';
@@ -1584,27 +1515,65 @@ revoke all on function tally_ledger.request_hash(text[]) from public;
 
 -- sql/20_ledger/entries/spend_credits.sql
 
--- Spends credits once per key: the fast path if it holds, else the same step by step under the lock.
--- The key is looked up again under the lock, where no parallel twin can still be on its way.
+-- Spends credits once per key. Fast path: one conditional UPDATE proves funds, freshness and status.
+-- Where it does not hold, nothing has happened and spend_under_lock decides step by step.
 create function tally_ledger.spend_credits(p tally_ledger.posting)
 returns tally_ledger.movement
 language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  v_movement tally_ledger.movement := tally_ledger.spend_from_head(p);
   v_account tally_ledger.accounts;
+begin
+  update tally_ledger.accounts a
+  set balance = a.balance + p.credits,
+    head_remaining = a.head_remaining + p.credits,
+    seq = a.seq + 1,
+    last_recorded_at = greatest(a.last_recorded_at, tally_base.clock())
+  where a.id = p.account_id
+    and a.status = 'open'
+    and a.debt = 0
+    and a.head_remaining >= -p.credits
+    and greatest(a.last_recorded_at, tally_base.clock()) < a.next_change_at
+  returning a.* into v_account;
+  if not found then
+    return tally_ledger.spend_under_lock(p);
+  end if;
+
+  -- The clock was read to allow it and again to book it: both must precede the next change.
+  if v_account.last_recorded_at < v_account.next_change_at
+     and tally_ledger.write_entry(p, v_account, v_account.head_grant_id) then
+    return row(p.account_id, v_account.seq, p.kind, p.credits, v_account.balance,
+      v_account.balance - v_account.held, false)::tally_ledger.movement;
+  end if;
+
+  update tally_ledger.accounts a
+  set balance = a.balance - p.credits, head_remaining = a.head_remaining - p.credits, seq = a.seq - 1
+  where a.id = p.account_id;
+  return tally_ledger.spend_under_lock(p);
+end
+$$;
+comment on function tally_ledger.spend_credits(tally_ledger.posting) is 'Posts a spend (credits negative or 0) or replays its key; PT402 insufficient_credits, PT403 account_frozen, account_closed, debt_outstanding, PT404 not_found, PT422 idempotency_key_reused.';
+revoke all on function tally_ledger.spend_credits(tally_ledger.posting) from public;
+
+-- sql/20_ledger/entries/spend_under_lock.sql
+
+-- The slow path of spend_credits: locks, books what is due, refuses by name, burns grant after grant.
+-- The key is looked up again under the lock, where no parallel twin can still be on its way.
+create function tally_ledger.spend_under_lock(p tally_ledger.posting)
+returns tally_ledger.movement
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  v_account tally_ledger.accounts := tally_ledger.lock_account(p.account_id);
+  v_movement tally_ledger.movement :=
+    tally_ledger.replay_entry(p.account_id, p.scope, p.key, p.request_hash);
   v_grant tally_ledger.grants;
   v_left tally_base.credits := -p.credits;
   v_grants bigint[] := '{}';
   v_amounts tally_base.credits[] := '{}';
 begin
-  if v_movement.account_id is not null then
-    return v_movement;
-  end if;
-
-  v_account := tally_ledger.lock_account(p.account_id);
-  v_movement := tally_ledger.replay_entry(p.account_id, p.scope, p.key, p.request_hash);
   if v_movement.account_id is not null then
     return v_movement;
   end if;
@@ -1626,100 +1595,54 @@ begin
   return tally_ledger.post_entry(p, v_account.last_recorded_at, v_grants, v_amounts);
 end
 $$;
-comment on function tally_ledger.spend_credits(tally_ledger.posting) is 'Posts a spend (credits negative or 0) or replays its key; PT402 insufficient_credits, PT403 account_frozen, account_closed, debt_outstanding, PT422 idempotency_key_reused.';
-revoke all on function tally_ledger.spend_credits(tally_ledger.posting) from public;
+comment on function tally_ledger.spend_under_lock(tally_ledger.posting) is 'As spend_credits, for every case its fast path does not cover.';
+revoke all on function tally_ledger.spend_under_lock(tally_ledger.posting) from public;
 
--- sql/20_ledger/entries/spend_from_head.sql
+-- sql/20_ledger/entries/write_entry.sql
 
--- The fast path: one conditional UPDATE proves funds, freshness and status, and spends.
--- Null when any of it does not hold; the slow path then decides under the lock.
-create function tally_ledger.spend_from_head(p tally_ledger.posting)
-returns tally_ledger.movement
+-- Writes the entry that the account row already counts, and its note.
+-- False when the key exists: a parallel call with the same key was first.
+create function tally_ledger.write_entry(
+  p tally_ledger.posting, p_account tally_ledger.accounts, p_grant_id bigint)
+returns boolean
 language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  v_stamp tally_ledger.stamp := tally_ledger.stamp(p);
-  v_account tally_ledger.accounts;
+  v_salt bytea;
+  v_note_hash bytea;
+  v_entry tally_ledger.entries;
 begin
-  update tally_ledger.accounts a
-  set (balance, head_remaining, seq, last_recorded_at, last_hash) = (
-    select a.balance + p.credits, a.head_remaining + p.credits, a.seq + 1, t.at,
-      tally_ledger.chain_hash(a.last_hash, v_stamp.facts, a.id, a.seq + 1,
-        a.balance + p.credits, a.balance + p.credits - a.held, 0::tally_base.credits,
-        a.head_grant_id, coalesce(p.event_at, t.at), t.at)
-    from (select greatest(a.last_recorded_at, tally_base.clock()) as at) t)
-  where a.id = p.account_id
-    and a.status = 'open'
-    and a.debt = 0
-    and a.head_remaining >= -p.credits
-    and greatest(a.last_recorded_at, tally_base.clock()) < a.next_change_at
-  returning a.* into v_account;
-  if not found then
-    return null;
-  end if;
-
-  -- The clock was read twice: once to allow it, once to book it. Both must precede the next change.
-  if v_account.last_recorded_at >= v_account.next_change_at
-     or not tally_ledger.insert_entry(p, v_stamp, v_account, v_account.head_grant_id) then
-    perform tally_ledger.undo_spend_from_head(p);
-    return null;
-  end if;
-
-  return row(p.account_id, v_account.seq, p.kind, p.credits, v_account.balance,
-    v_account.balance - v_account.held, false)::tally_ledger.movement;
-end
-$$;
-comment on function tally_ledger.spend_from_head(tally_ledger.posting) is 'Spends from the head grant, or null when that does not suffice.';
-revoke all on function tally_ledger.spend_from_head(tally_ledger.posting) from public;
-
--- sql/20_ledger/entries/stamp.sql
-
--- Says who posts, from which request, and hashes the free text with a salt.
--- The salt lets the text be erased later without anyone guessing it from its hash.
-create function tally_ledger.stamp(p tally_ledger.posting)
-returns tally_ledger.stamp
-language plpgsql volatile
-set search_path = ''
-as $$
-declare
-  v_stamp tally_ledger.stamp;
-begin
-  v_stamp.actor := tally_base.actor();
-  v_stamp.request_id := tally_base.request_id();
   if p.reference is not null or p.metadata is not null then
-    v_stamp.salt := uuid_send(gen_random_uuid());
-    v_stamp.note_hash := tally_ledger.note_hash(v_stamp.salt, p.reference, p.metadata);
+    v_salt := uuid_send(gen_random_uuid());
+    v_note_hash := tally_ledger.note_hash(v_salt, p.reference, p.metadata);
   end if;
 
-  v_stamp.facts := tally_ledger.facts(p, v_stamp.actor, v_stamp.request_id, v_stamp.note_hash);
-  return v_stamp;
+  -- In the order of the table's columns.
+  v_entry := row(
+    p.account_id, p_account.seq, p.kind, p.credits, p_account.balance,
+    p_account.balance - p_account.held, 0, p_grant_id, p.scope, p.key, p.request_hash,
+    p.action, p.price_id, p.quantity, p.user_id, tally_base.actor(), tally_base.request_id(),
+    v_note_hash, coalesce(p.event_at, p_account.last_recorded_at), p_account.last_recorded_at,
+    null);
+  v_entry.hash := tally_ledger.entry_hash((
+    select e.hash from tally_ledger.entries e
+    where e.account_id = p.account_id and e.seq = p_account.seq - 1), v_entry);
+
+  insert into tally_ledger.entries values (v_entry.*)
+  on conflict (account_id, scope, key) do nothing;
+  if not found then
+    return false;
+  end if;
+  if v_salt is not null then
+    insert into tally_ledger.entry_notes (account_id, seq, salt, reference, metadata)
+    values (p.account_id, p_account.seq, v_salt, p.reference, p.metadata);
+  end if;
+  return true;
 end
 $$;
-comment on function tally_ledger.stamp(tally_ledger.posting) is 'Actor, request id, salted note hash and facts of a posting.';
-revoke all on function tally_ledger.stamp(tally_ledger.posting) from public;
-
--- sql/20_ledger/entries/undo_spend_from_head.sql
-
--- Takes back the account row of a fast path whose entry could not be written.
--- The row is still locked by us, so the entry before it holds what to restore.
-create function tally_ledger.undo_spend_from_head(p tally_ledger.posting)
-returns void
-language sql volatile
-set search_path = ''
-as $$
-  update tally_ledger.accounts a
-  set balance = a.balance - p.credits,
-    head_remaining = a.head_remaining - p.credits,
-    seq = a.seq - 1,
-    (last_recorded_at, last_hash) = (
-      select coalesce(e.recorded_at, '-infinity'), coalesce(e.hash, '')
-      from (select 1) always
-      left join tally_ledger.entries e on e.account_id = a.id and e.seq = a.seq - 1)
-  where a.id = p.account_id
-$$;
-comment on function tally_ledger.undo_spend_from_head(tally_ledger.posting) is 'Restores the account as it was before spend_from_head.';
-revoke all on function tally_ledger.undo_spend_from_head(tally_ledger.posting) from public;
+comment on function tally_ledger.write_entry(tally_ledger.posting, tally_ledger.accounts, bigint) is 'Inserts the entry of the account''s present seq; false when its key is taken.';
+revoke all on function tally_ledger.write_entry(tally_ledger.posting, tally_ledger.accounts, bigint) from public;
 
 -- sql/20_ledger/grants/book_expiries.sql
 
@@ -1830,6 +1753,7 @@ revoke all on function tally_ledger.grant_by_service(uuid, numeric, text, text, 
 -- sql/20_ledger/grants/grant_credits.sql
 
 -- Adds a batch of credits once per key, now or from an instant to come.
+-- Scheduled credits count towards the largest balance, or the sweep that posts them could not.
 -- Money-in never asks for the account's status: what was paid for is owed also to a frozen account.
 create function tally_ledger.grant_credits(
   p_account uuid, p_credits tally_base.credits, p_source text,
@@ -1854,7 +1778,9 @@ begin
   if v_movement.account_id is not null then
     return v_movement;
   end if;
-  if v_account.balance + p_credits > 9e9 then
+  if v_account.balance + p_credits + (
+      select coalesce(sum(amount), 0) from tally_ledger.grants
+      where account_id = p_account and state = 'scheduled') > 9e9 then
     perform tally_base.fail('invalid_amount', 'The balance would pass 9,000,000,000 credits.');
   end if;
   if p_expires_at <= greatest(v_at, p_effective_at) then
@@ -2156,8 +2082,7 @@ create trigger grants_refuse_truncate before truncate on tally_ledger.grants
 
 -- A movement always raises seq, so a balance that changes without it was changed by hand.
 create trigger accounts_refuse_balance_by_hand before update on tally_ledger.accounts
-  for each row when (old.seq = new.seq
-    and (old.balance, old.debt, old.last_hash) is distinct from (new.balance, new.debt, new.last_hash))
+  for each row when (old.seq = new.seq and (old.balance <> new.balance or old.debt <> new.debt))
   execute function tally_ledger.refuse_balance_by_hand();
 
 create trigger accounts_are_audited after update of kind, status, tier, low_balance
@@ -2187,34 +2112,26 @@ language plpgsql stable
 set search_path = ''
 as $$
 declare
-  v_action tally_metering.actions;
-  v_price tally_metering.prices;
   v_charge tally_metering.charge;
+  v_divisible boolean;
 begin
-  select * into v_action from tally_metering.actions where key = p_action and active;
+  select a.min_tier, a.divisible, p.id, p.credits, p.to_at
+  into v_charge.min_tier, v_divisible, v_charge.price_id, v_charge.unit_price, v_charge.valid_until
+  from tally_metering.actions a
+  join tally_metering.prices p
+    on p.action = a.key and p.from_at <= p_at and (p.to_at is null or p.to_at > p_at)
+  where a.key = p_action and a.active;
   if not found then
-    perform tally_base.fail('not_found', 'There is no such action.');
+    perform tally_base.fail('not_found', 'There is no such action, or it has no price.');
   end if;
-  perform tally_metering.require_quantity(p_quantity, v_action.divisible);
-
-  select * into v_price from tally_metering.prices
-  where action = p_action and from_at <= p_at and (to_at is null or to_at > p_at)
-  order by from_at desc limit 1;
-  if not found then
-    perform tally_base.fail('not_found', 'This action has no price.');
-  end if;
-
-  if v_price.credits * p_quantity > 1e9 then
+  perform tally_metering.require_quantity(p_quantity, v_divisible);
+  if v_charge.unit_price * p_quantity > 1e9 then
     perform tally_base.fail('invalid_quantity', 'This would cost more than 1,000,000,000 credits.');
   end if;
 
-  v_charge.credits := (ceil(v_price.credits * p_quantity * 1e6) / 1e6)::tally_base.credits;
+  v_charge.credits := (ceil(v_charge.unit_price * p_quantity * 1e6) / 1e6)::tally_base.credits;
   v_charge.action := p_action;
   v_charge.quantity := trim_scale(p_quantity);
-  v_charge.price_id := v_price.id;
-  v_charge.unit_price := v_price.credits;
-  v_charge.min_tier := v_action.min_tier;
-  v_charge.valid_until := v_price.to_at;
   return v_charge;
 end
 $$;
@@ -2365,7 +2282,9 @@ declare
   v_charge tally_metering.charge;
 begin
   perform tally_base.require_key(p_key);
-  perform tally_base.require_note(p_reference, p_metadata);
+  if p_reference is not null or p_metadata is not null then
+    perform tally_base.require_note(p_reference, p_metadata);
+  end if;
 
   v_hash := tally_ledger.request_hash(
     p_action, trim_scale(p_quantity)::text, p_reference, p_metadata::text);

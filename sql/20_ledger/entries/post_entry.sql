@@ -1,4 +1,4 @@
--- Writes a movement: grants, account, entry, allocations. With spend_from_head the only writer of balances.
+-- Writes a movement: grants, account, entry, allocations. With the fast path of spend_credits the only writer of balances.
 -- The caller holds the account lock and has settled its head, so the rows read here are the truth.
 create function tally_ledger.post_entry(
   p tally_ledger.posting, p_at timestamptz, p_grants bigint[], p_amounts tally_base.credits[])
@@ -7,7 +7,6 @@ language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  v_stamp tally_ledger.stamp := tally_ledger.stamp(p);
   v_only_grant bigint := case when cardinality(p_grants) = 1 then p_grants[1] end;
   v_head tally_ledger.head;
   v_account tally_ledger.accounts;
@@ -29,14 +28,11 @@ begin
     head_grant_id = v_head.grant_id,
     head_remaining = v_head.remaining,
     next_change_at = v_head.next_change_at,
-    last_recorded_at = p_at,
-    last_hash = tally_ledger.chain_hash(a.last_hash, v_stamp.facts, a.id, a.seq + 1,
-      a.balance + p.credits, a.balance + p.credits - a.held, 0::tally_base.credits,
-      v_only_grant, coalesce(p.event_at, p_at), p_at)
+    last_recorded_at = p_at
   where a.id = p.account_id
   returning a.* into v_account;
 
-  if not tally_ledger.insert_entry(p, v_stamp, v_account, v_only_grant) then
+  if not tally_ledger.write_entry(p, v_account, v_only_grant) then
     raise exception 'entry % % exists already', p.scope, p.key using errcode = 'XX000';
   end if;
   insert into tally_ledger.allocations (account_id, seq, grant_id, amount)

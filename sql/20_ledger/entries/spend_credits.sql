@@ -1,44 +1,40 @@
--- Spends credits once per key: the fast path if it holds, else the same step by step under the lock.
--- The key is looked up again under the lock, where no parallel twin can still be on its way.
+-- Spends credits once per key. Fast path: one conditional UPDATE proves funds, freshness and status.
+-- Where it does not hold, nothing has happened and spend_under_lock decides step by step.
 create function tally_ledger.spend_credits(p tally_ledger.posting)
 returns tally_ledger.movement
 language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  v_movement tally_ledger.movement := tally_ledger.spend_from_head(p);
   v_account tally_ledger.accounts;
-  v_grant tally_ledger.grants;
-  v_left tally_base.credits := -p.credits;
-  v_grants bigint[] := '{}';
-  v_amounts tally_base.credits[] := '{}';
 begin
-  if v_movement.account_id is not null then
-    return v_movement;
+  update tally_ledger.accounts a
+  set balance = a.balance + p.credits,
+    head_remaining = a.head_remaining + p.credits,
+    seq = a.seq + 1,
+    last_recorded_at = greatest(a.last_recorded_at, tally_base.clock())
+  where a.id = p.account_id
+    and a.status = 'open'
+    and a.debt = 0
+    and a.head_remaining >= -p.credits
+    and greatest(a.last_recorded_at, tally_base.clock()) < a.next_change_at
+  returning a.* into v_account;
+  if not found then
+    return tally_ledger.spend_under_lock(p);
   end if;
 
-  v_account := tally_ledger.lock_account(p.account_id);
-  v_movement := tally_ledger.replay_entry(p.account_id, p.scope, p.key, p.request_hash);
-  if v_movement.account_id is not null then
-    return v_movement;
-  end if;
-  perform tally_ledger.require_spendable(v_account, -p.credits);
-
-  for v_grant in
-    select * from tally_ledger.burn_order(p.account_id, v_account.last_recorded_at)
-  loop
-    exit when v_left = 0;
-    v_grants := v_grants || v_grant.id;
-    v_amounts := v_amounts || least(v_left, v_grant.remaining - v_grant.held)::tally_base.credits;
-    v_left := v_left - v_amounts[cardinality(v_amounts)];
-  end loop;
-  if v_left > 0 then
-    raise exception 'the grants of account % do not cover its balance', p.account_id
-      using errcode = 'XX000';
+  -- The clock was read to allow it and again to book it: both must precede the next change.
+  if v_account.last_recorded_at < v_account.next_change_at
+     and tally_ledger.write_entry(p, v_account, v_account.head_grant_id) then
+    return row(p.account_id, v_account.seq, p.kind, p.credits, v_account.balance,
+      v_account.balance - v_account.held, false)::tally_ledger.movement;
   end if;
 
-  return tally_ledger.post_entry(p, v_account.last_recorded_at, v_grants, v_amounts);
+  update tally_ledger.accounts a
+  set balance = a.balance - p.credits, head_remaining = a.head_remaining - p.credits, seq = a.seq - 1
+  where a.id = p.account_id;
+  return tally_ledger.spend_under_lock(p);
 end
 $$;
-comment on function tally_ledger.spend_credits(tally_ledger.posting) is 'Posts a spend (credits negative or 0) or replays its key; PT402 insufficient_credits, PT403 account_frozen, account_closed, debt_outstanding, PT422 idempotency_key_reused.';
+comment on function tally_ledger.spend_credits(tally_ledger.posting) is 'Posts a spend (credits negative or 0) or replays its key; PT402 insufficient_credits, PT403 account_frozen, account_closed, debt_outstanding, PT404 not_found, PT422 idempotency_key_reused.';
 revoke all on function tally_ledger.spend_credits(tally_ledger.posting) from public;
