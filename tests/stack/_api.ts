@@ -22,12 +22,13 @@ export interface Letter {
 }
 
 /** A served API over a database nobody else uses. */
-export interface ApiBench extends AsyncDisposable {
+export interface ApiBench {
   url: string;
   config: ApiConfig;
   api: Api;
   owner: postgres.Sql;
   letters: Letter[];
+  end(): Promise<void>;
 }
 
 /** The platform, Auth's tables and the sample schema `tally`, on an empty database. */
@@ -64,7 +65,7 @@ export async function configFor(ownerUrl: string, databaseUrl: string): Promise<
   };
 }
 
-/** Starts an API on a fresh sample database; ends with `await using`. */
+/** Starts an API on a fresh sample database; `end` drops it. */
 export async function apiBench(change: Partial<ApiConfig> = {}): Promise<ApiBench> {
   const cluster = await sharedCluster();
   const name = `t_${crypto.randomUUID().replaceAll("-", "")}`;
@@ -87,7 +88,7 @@ export async function apiBench(change: Partial<ApiConfig> = {}): Promise<ApiBenc
     api,
     owner,
     letters,
-    async [Symbol.asyncDispose]() {
+    async end() {
       await Promise.all([server.shutdown(), mail.shutdown()]);
       await api.close();
       await owner.end({ timeout: 1 });
@@ -137,4 +138,27 @@ export function raw(
     },
     body: init.body,
   });
+}
+
+/** Declares tests over one bench that ends with the file: pools and servers outlive a single test. */
+export function suite(subject: string, bench: ApiBench) {
+  Deno.test.afterAll(() => bench.end());
+  return (behaviour: string, fn: () => Promise<void>) =>
+    Deno.test({
+      name: `${subject} ${behaviour}`,
+      sanitizeOps: false,
+      sanitizeResources: false,
+      fn,
+    });
+}
+
+/** Status, headers and JSON body (null when empty) of an answer. */
+export async function read(pending: Promise<Response>) {
+  const answer = await pending;
+  const text = await answer.text();
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    body: text === "" ? null : JSON.parse(text),
+  };
 }

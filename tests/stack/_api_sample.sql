@@ -56,8 +56,6 @@ begin
     raise exception using errcode = 'XX000', message = 'internal';
   elsif action = 'twice' then
     insert into hidden.notes (owner, title) values (auth.uid(), 'x'), (auth.uid(), 'x');
-  elsif action = 'slow' then
-    perform pg_sleep(10);
   elsif action = 'huge' then
     perform (10 ^ 30)::int;
   end if;
@@ -89,8 +87,7 @@ create function tally.outs(a int, out double int, out half numeric) language sql
   'select a * 2, a / 2.0';
 create function tally.ambiguous(a int) returns int language sql stable as 'select a';
 create function tally.ambiguous(a text) returns text language sql stable as 'select a';
-create function tally.writes() returns int language plpgsql as
-  $$begin create temp table t (a int); return 1; end $$;
+create function tally.slow() returns void language sql as 'select pg_sleep(10)';
 create function tally.with_status() returns text language plpgsql as $$
 begin
   perform set_config('response.status', '202', true),
@@ -102,7 +99,7 @@ create function tally.service_only() returns text language sql stable as $$selec
 revoke execute on all functions in schema tally from public;
 grant execute on all functions in schema tally to authenticated, service_role;
 revoke execute on function tally.service_only() from authenticated;
-grant execute on function tally.add(int, int), tally.whoami(), tally.moments() to anon;
+grant execute on function tally.add(int, int), tally.whoami(), tally.slow() to anon;
 
 -- What Supabase projects do on sign-up: a definer trigger, run by Auth's own role.
 create table hidden.accounts (user_id uuid primary key references auth.users on delete cascade);

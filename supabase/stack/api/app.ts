@@ -2,7 +2,8 @@
 import { createAuth } from "./auth.ts";
 import { Catalogue } from "./catalogue.ts";
 import type { ApiConfig } from "./config.ts";
-import { errorResponse, isConnectionError, refusal, unreachable } from "./errors.ts";
+import { Database, listen } from "./database.ts";
+import { errorResponse, refusal, unreachable } from "./errors.ts";
 import { callerOf } from "./gate.ts";
 import { json, preflight, shared } from "./http.ts";
 import { Connection, dataApp, DataConnection } from "./lite.ts";
@@ -15,7 +16,7 @@ import { Tokens } from "./tokens.ts";
 /** A running API: `fetch` answers any request, `close` ends its database connections. */
 export interface Api {
   fetch(request: Request): Promise<Response>;
-  gateway: DataConnection;
+  gateway: Database;
   close(): Promise<void>;
 }
 
@@ -24,17 +25,19 @@ export interface Api {
  * @param Gateway the gateway's connection; a test gives a lesser one to see the self-test refuse.
  */
 export function createApi(config: ApiConfig, schema = "tally", Gateway = DataConnection): Api {
-  const reader = new Connection(config.ownerUrl, { max: 2, application: "tally api catalogue" });
-  const users = new Connection(authUrl(config.databaseUrl), { max: 4, application: "tally auth" });
-  const gateway = new Gateway(config.databaseUrl, reader);
-  const catalogue = new Catalogue(reader, schema);
+  const gateway = new Database(config.databaseUrl, { max: 10, application: "tally data api" });
+  const users = new Database(authUrl(config.databaseUrl), { max: 4, application: "tally auth" });
+  const owner = new Database(config.ownerUrl, { max: 2, application: "tally api catalogue" });
+  const connection = new Gateway(gateway, new Connection(owner));
+  const catalogue = new Catalogue(owner, schema);
   const tokens = new Tokens(config.jwtSecret);
   const keys = { publishable: config.publishableKey, secret: config.secretKey };
   const auth = createAuth({ ...config, keys, tokens }, users);
-  const relation = relationServer(dataApp(gateway, [schema]), gateway, schema);
-  listen(reader, () => {
+  const relation = relationServer(dataApp(connection, [schema]), connection, schema);
+  // After a migration, as at PostgREST.
+  const deaf = listen(config.ownerUrl, "pgrst", () => {
     catalogue.refresh();
-    gateway.clearSchemaCache();
+    connection.clearSchemaCache();
   });
 
   async function data(request: Request, path: string): Promise<Response> {
@@ -72,7 +75,8 @@ export function createApi(config: ApiConfig, schema = "tally", Gateway = DataCon
     gateway,
     fetch: async (request) => shared(await answer(request)),
     async close() {
-      await Promise.all([gateway, reader, users].map((pool) => pool.driver.end({ timeout: 2 })));
+      await deaf();
+      await Promise.all([gateway, users, owner].map((database) => database.close()));
     },
   };
 }
@@ -86,16 +90,9 @@ function requireProfile(request: Request, schema: string): void {
   throw refusal(406, "PGRST106", `Invalid schema: ${asked}`, null, hint);
 }
 
-/** `NOTIFY pgrst` after a migration, as at PostgREST; subscribed anew whenever the database is. */
-function listen(reader: Connection, reload: () => void): void {
-  reader.driver.listen("pgrst", reload, reload).catch((error: unknown) => {
-    if (!isConnectionError(error)) console.error("data api: cannot listen for reloads:", error);
-  });
-}
-
-async function ready(gateway: DataConnection): Promise<Response> {
+async function ready(gateway: Database): Promise<Response> {
   try {
-    await gateway.driver`select 1`;
+    await gateway.run("select 1");
     return json(200, { status: "ok" });
   } catch {
     return errorResponse(unreachable(), false);

@@ -3,11 +3,12 @@
  * mail into the stack's mailbox, GoTrue's words when the database fails.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { EmailDriver } from "@supabase/lite";
 import { adminUsers } from "./admin.ts";
+import type { Database } from "./database.ts";
+import { isConnectionError } from "./errors.ts";
 import { callerOf, keyRole, type Keys } from "./gate.ts";
 import { failure } from "./http.ts";
-import { authApp, type Connection } from "./lite.ts";
+import { authApp, Connection, type EmailDriver } from "./lite.ts";
 import { issuedTokens } from "./auth_tokens.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -39,82 +40,73 @@ const OPEN: Record<string, string[]> = {
 /** Followed from a mail or fetched by verifiers: no API key, as at Supabase. */
 const KEYLESS = new Set(["/verify", "/.well-known/jwks.json", "/health"]);
 
-/** Where the mail of the request being served shall lead. */
-const redirectTo = new AsyncLocalStorage<string | null>();
+/** What lite does not pass on while it serves a request. */
+interface Serving {
+  /** Where the mail of this request shall lead. */
+  redirectTo: string | null;
+  /** The first error of the database. */
+  failure?: unknown;
+}
 
-/** The Auth API over `connection`, which logs in as Auth's own role. */
-export function createAuth(config: AuthConfig, connection: Connection) {
+const serving = new AsyncLocalStorage<Serving>();
+
+/** The Auth API over `database`, which logs in as Auth's own role. */
+export function createAuth(config: AuthConfig, database: Database) {
+  const connection = new Connection(database, (error) => {
+    const request = serving.getStore();
+    if (request) request.failure ??= error;
+  });
   const app = authApp(connection, { ...config, mail: mailbox(config) });
-  const tokens = issuedTokens(config.tokens, `${config.publicUrl}/auth/v1`, connection);
+  const tokens = issuedTokens(config.tokens, `${config.publicUrl}/auth/v1`, database);
 
   return async (request: Request): Promise<Response> => {
     const url = new URL(request.url);
     const path = url.pathname.slice("/auth/v1".length);
-    if (path.startsWith("/admin/users")) {
-      const caller = await callerOf(request, config.keys, config.tokens);
-      if (caller instanceof Response) return caller;
-      if (caller.role !== "service_role") {
-        return failure(403, "not_admin", "User not allowed");
-      }
-      return await guarded(() => adminUsers(request, path, connection));
-    }
-    const methods = OPEN[path];
-    if (!methods) return failure(404, "not_found", "There is no such page in Auth");
-    if (!methods.includes(request.method)) {
-      return failure(405, "method_not_allowed", `Use ${methods.join(" or ")} here`);
-    }
-    if (!KEYLESS.has(path)) {
-      const role = keyRole(request, config.keys);
-      if (role instanceof Response) return role;
-    }
-    return await guarded(async () => {
-      const body = request.method === "GET" ? undefined : await request.text();
-      const forwarded = new Request(request.url, {
-        method: request.method,
-        headers: request.headers,
-        body,
-      });
-      const answer = await redirectTo.run(
-        url.searchParams.get("redirect_to"),
-        () => app.fetch(forwarded),
-      );
-      if (answer.status >= 500) return await explained(path, body, connection);
-      return await tokens(path, answer);
-    });
-  };
-
-  /** A database that is away is 503; everything else unforeseen is logged and says nothing. */
-  async function guarded(work: () => Promise<Response>): Promise<Response> {
     try {
-      return await work();
+      if (path.startsWith("/admin/users")) return await admin(request, path);
+      const refused = refusalOf(request, path, config.keys);
+      if (refused) return refused;
+      const current: Serving = { redirectTo: url.searchParams.get("redirect_to") };
+      const answer = await serving.run(current, async () => await app.fetch(request));
+      return answer.status < 500 ? await tokens(path, answer) : explained(path, current.failure);
     } catch (error) {
       console.error("auth:", error);
-      return await explained("", undefined, connection);
+      return explained(path, error);
     }
+  };
+
+  async function admin(request: Request, path: string): Promise<Response> {
+    const caller = await callerOf(request, config.keys, config.tokens);
+    if (caller instanceof Response) return caller;
+    if (caller.role !== "service_role") return failure(403, "not_admin", "User not allowed");
+    return await adminUsers(request, path, database);
   }
 }
 
-/** Why lite answered 500: no database, an address that was taken meanwhile, or our own trigger. */
-async function explained(
-  path: string,
-  body: string | undefined,
-  connection: Connection,
-): Promise<Response> {
-  try {
-    if (path === "/signup") {
-      const { email } = JSON.parse(body ?? "{}");
-      const taken = await connection
-        .driver`select from auth.users where email = lower(${String(email)})`;
-      return taken.length
-        ? failure(422, "user_already_exists", "User already registered")
-        : failure(500, "unexpected_failure", "Database error saving new user");
-    }
-    await connection.driver`select 1`;
-  } catch {
+function refusalOf(request: Request, path: string, keys: Keys): Response | undefined {
+  const methods = OPEN[path];
+  if (!methods) return failure(404, "not_found", "There is no such page in Auth");
+  if (!methods.includes(request.method)) {
+    return failure(405, "method_not_allowed", `Use ${methods.join(" or ")} here`);
+  }
+  if (KEYLESS.has(path)) return undefined;
+  const role = keyRole(request, keys);
+  return role instanceof Response ? role : undefined;
+}
+
+/** GoTrue's words for what lite answers with a bare 500. */
+function explained(path: string, error: unknown): Response {
+  if (isConnectionError(error)) {
     return failure(503, "database_unavailable", "Auth cannot reach its database; try again");
   }
-  const what = path === "/recover" ? "Error sending recovery email" : "Unexpected failure";
-  return failure(500, "unexpected_failure", what);
+  const { code } = (error ?? {}) as { code?: string };
+  // Two sign-ups at once with one address: lite looks first and inserts later.
+  if (code === "23505") return failure(422, "user_already_exists", "User already registered");
+  const what: Record<string, string> = {
+    "/signup": "Database error saving new user",
+    "/recover": "Error sending recovery email",
+  };
+  return failure(500, "unexpected_failure", what[path] ?? "Unexpected failure");
 }
 
 /** Puts a mail into the stack's mailbox, its link leading to our verify page and then back. */
@@ -123,7 +115,7 @@ function mailbox(config: AuthConfig): EmailDriver {
     async send(message) {
       const text = (message.text ?? "").replace(/https?:\/\/\S+/g, (link) => {
         const url = new URL(link);
-        const target = redirectTo.getStore();
+        const target = serving.getStore()?.redirectTo;
         // lite builds the link on the site's address and forgets where the page asked to go.
         if (target) url.searchParams.set("redirect_to", target);
         return `${config.publicUrl}${url.pathname}${url.search}`;

@@ -1,6 +1,6 @@
 /** Access tokens as GoTrue fills them: lite's lack metadata, issuer, aal and everything SQL reads. */
+import { type Database, sql } from "./database.ts";
 import { failure, json } from "./http.ts";
-import type { Connection } from "./lite.ts";
 import type { Claims, Tokens } from "./tokens.ts";
 
 interface Holder {
@@ -17,7 +17,7 @@ interface Holder {
  * Returns a function that puts complete tokens into an answer of lite, in its JSON or in the
  * fragment of its redirect, and refuses a banned user.
  */
-export function issuedTokens(tokens: Tokens, issuer: string, connection: Connection) {
+export function issuedTokens(tokens: Tokens, issuer: string, database: Database) {
   return async (path: string, answer: Response): Promise<Response> => {
     const location = answer.headers.get("Location");
     if (location) return await inRedirect(location);
@@ -45,7 +45,7 @@ export function issuedTokens(tokens: Tokens, issuer: string, connection: Connect
   /** The complete token, or undefined for a banned user, whose new session is ended. */
   async function complete(issued: string, path: string): Promise<string | undefined> {
     const claims = await tokens.verify(issued);
-    const holder = await holderOf(claims, path === "/verify" ? "otp" : null, connection);
+    const holder = await holderOf(claims, path === "/verify" ? "otp" : null, database);
     if (!holder || holder.banned) return undefined;
     return await tokens.sign({
       iss: issuer,
@@ -64,17 +64,19 @@ export function issuedTokens(tokens: Tokens, issuer: string, connection: Connect
 async function holderOf(
   claims: Claims,
   method: string | null,
-  { driver: sql }: Connection,
+  database: Database,
 ): Promise<Holder | undefined> {
   const session = String(claims.session_id);
-  if (method) await sql`update auth.sessions set tag = ${method} where id = ${session}`;
-  const [holder] = await sql<Holder[]>`
+  if (method) {
+    await database.rows(sql`update auth.sessions set tag = ${method} where id = ${session}`);
+  }
+  const [holder] = await database.rows<Holder>(sql`
     select u.phone, u.raw_app_meta_data as app_metadata, u.raw_user_meta_data as user_metadata,
       u.is_anonymous, coalesce(u.banned_until > now(), false) or u.deleted_at is not null as banned,
       coalesce(s.tag, 'password') as method,
       floor(extract(epoch from s.created_at))::int as signed_in_at
     from auth.users u join auth.sessions s on s.user_id = u.id
-    where u.id = ${String(claims.sub)} and s.id = ${session}`;
-  if (holder?.banned) await sql`delete from auth.sessions where id = ${session}`;
+    where u.id = ${String(claims.sub)} and s.id = ${session}`);
+  if (holder?.banned) await database.rows(sql`delete from auth.sessions where id = ${session}`);
   return holder;
 }

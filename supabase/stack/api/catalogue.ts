@@ -1,5 +1,5 @@
 /** The functions of the exposed schema, read from pg_proc by the owner and kept until told otherwise. */
-import type { Connection } from "./lite.ts";
+import { type Database, sql } from "./database.ts";
 
 /** One callable function. */
 export interface Routine {
@@ -26,7 +26,7 @@ export class Catalogue {
   private loading: Promise<Map<string, Routine[]>> | undefined;
   private loadedAt = 0;
 
-  constructor(private readonly connection: Connection, private readonly schema: string) {}
+  constructor(private readonly database: Database, private readonly schema: string) {}
 
   /** Overloads of a name. An unknown name is looked up afresh, at most once a second. */
   async routines(name: string): Promise<Routine[]> {
@@ -49,10 +49,10 @@ export class Catalogue {
   }
 
   private async read(): Promise<Map<string, Routine[]>> {
-    const rows = await this.connection.driver.begin(async (sql) => {
+    const rows = await this.database.transaction(async (tx) => {
       // With an empty path every type is written with its schema, so no path can bend it.
-      await sql`set local search_path = ''`;
-      return await sql<Row[]>`
+      await tx.run("set local search_path = ''");
+      return await tx.rows<Row>(sql`
         select p.proname as name, p.pronargdefaults as defaults,
           array(select coalesce(a.name, '')
                 from unnest(p.proargnames::text[], p.proargmodes::text[])
@@ -66,8 +66,8 @@ export class Catalogue {
         from pg_catalog.pg_proc p
           join pg_catalog.pg_namespace n on n.oid = p.pronamespace
           join pg_catalog.pg_type r on r.oid = p.prorettype
-        where n.nspname = ${this.schema} and p.prokind = 'f' and p.provariadic = 0`;
-    });
+        where n.nspname = ${this.schema} and p.prokind = 'f' and p.provariadic = 0`);
+    }, "read only");
     this.loadedAt = Date.now();
     return Map.groupBy(rows.map(routineOf), (routine) => routine.name);
   }

@@ -39,6 +39,10 @@ export function refusal(
 /** The answer for anything thrown on the way; `signedIn` decides between 401 and 403. */
 export function errorResponse(thrown: unknown, signedIn: boolean): Response {
   if (isConnectionError(thrown)) return errorResponse(unreachable(), signedIn);
+  if (isPoolTimeout(thrown)) {
+    const message = "Timed out acquiring connection from connection pool.";
+    return json(504, plain("PGRST003", message));
+  }
   if (thrown instanceof Refusal) {
     const headers = thrown.status === 503 ? { "Retry-After": "1" } : undefined;
     return json(thrown.status, thrown.body, headers);
@@ -55,14 +59,23 @@ export function errorResponse(thrown: unknown, signedIn: boolean): Response {
 
 /** True for an error PostgreSQL raised or the driver met on the wire. */
 export function isFromDatabase(thrown: unknown): boolean {
-  return isDatabaseError(thrown) || isConnectionError(thrown);
+  return isDatabaseError(thrown) || isConnectionError(thrown) || isPoolTimeout(thrown);
 }
 
 /** True when the database could not be reached, or went away under the request. */
 export function isConnectionError(thrown: unknown): boolean {
-  const code = (thrown as { code?: unknown } | null)?.code;
-  return typeof code === "string" &&
-    /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ENOENT|ETIMEDOUT|57P0[123]|08|53300)/.test(code);
+  const { code, message } = (thrown ?? {}) as { code?: unknown; message?: unknown };
+  // `pg` gives its own connection errors words and no code.
+  return typeof code === "string"
+    ? /^(ECONN|EPIPE|ENOENT|ETIMEDOUT|57P0[123]|08|53300)/.test(code)
+    : /^(Connection terminated|Client (was closed|has encountered a connection))/.test(
+      `${message}`,
+    );
+}
+
+/** True when every connection stayed busy; the words are those of pg's pool. */
+function isPoolTimeout(thrown: unknown): boolean {
+  return thrown instanceof Error && /^timeout exceeded when trying to connect/.test(thrown.message);
 }
 
 /** PostgREST's refusal without a database. */

@@ -7,65 +7,50 @@
  */
 import { App, type EmailDriver } from "@supabase/lite";
 import { PostgresConnection } from "@supabase/lite/postgres";
+import { Kysely, PostgresDialect } from "kysely";
+import { type Database, sql } from "./database.ts";
 import { errorResponse, isFromDatabase, unreachable } from "./errors.ts";
-import { asNumber, isoTime } from "./wire.ts";
 import { currentRequest, sessionSettings } from "./session.ts";
+
+export type { App, EmailDriver };
 
 /** The largest answer a list gives, as `max_rows` of config.toml. */
 export const MAX_ROWS = 1000;
 
 type Work<T> = Parameters<typeof PostgresConnection.prototype.withContext<T>>[1];
 
-/** How values travel: jsonb, numeric and times as PostgREST and GoTrue write them. */
-const WIRE_TYPES = {
-  // lite hands over JSON text and its driver stringifies that again: text is passed as it is.
-  json: { to: 114, from: [114], serialize: jsonText, parse: JSON.parse },
-  jsonb: { to: 3802, from: [3802], serialize: jsonText, parse: JSON.parse },
-  // lite leaves 5.000000 a string because it does not print like a double: PostgREST sends 5.000000.
-  numeric: { to: 1700, from: [1700], serialize: String, parse: asNumber },
-  // lite sends "2026-11-20 12:00:00+00", which is not ISO 8601.
-  timestamp: { to: 1114, from: [1114], serialize: String, parse: isoTime },
-  timestamptz: { to: 1184, from: [1184], serialize: String, parse: isoTime },
-};
-
-function jsonText(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-/** What every pool of this process is opened with. */
-export interface PoolOptions {
-  max: number;
-  application: string;
-}
-
-function open(url: string, { max, application }: PoolOptions) {
-  return {
-    url,
-    postgresOptions: {
-      max,
-      // postgres.js waits up to 20 s after failures: a database that is back must be noticed at once.
-      backoff: () => 0.2,
-      connect_timeout: 5,
-      idle_timeout: 60,
-      // "relation already exists, skipping" is not news.
-      onnotice: () => {},
-      connection: { application_name: application },
-      types: WIRE_TYPES,
-    },
-  };
-}
-
-/** A pool with our wire types, for the catalogue, for Auth and for the owner's boot work. */
+/** lite's connection on a pool of ours, for the catalogue, for Auth and for the owner's boot work. */
 export class Connection extends PostgresConnection {
-  constructor(url: string, pool: PoolOptions) {
-    super(open(url, pool));
+  /** @param onError hears every failing statement, which lite's Auth answers with a bare 500. */
+  constructor(readonly database: Database, onError: (error: unknown) => void = () => {}) {
+    super({ url: database.url });
+    // lite's own driver sends jsonb encoded twice, numbers and times as PostgreSQL prints them, and
+    // ends the process with the server; it stays unconnected. `wire.ts` and `pg` take its place.
+    const heard = (error: unknown): never => {
+      onError(error);
+      throw error;
+    };
+    const pool = {
+      connect: () => database.pool.connect().catch(heard),
+      end: () => database.close(),
+    };
+    this.kysely = new Kysely({
+      dialect: new PostgresDialect({ pool }),
+      log: (event) => {
+        if (event.level === "error") onError(event.error);
+      },
+    });
+  }
+
+  override close(): Promise<void> {
+    return this.database.close();
   }
 }
 
 /** The gateway's pool: every statement of a request runs as the role its token names. */
 export class DataConnection extends Connection {
-  constructor(url: string, private readonly catalogue: Connection) {
-    super(url, { max: 10, application: "tally data api" });
+  constructor(database: Database, private readonly catalogue: Connection) {
+    super(database);
   }
 
   /** The gateway role may not see what it serves; the catalogue is read over another connection. */
@@ -76,6 +61,12 @@ export class DataConnection extends Connection {
     // lite answers an empty catalogue when it cannot read one, and every view would be a 404.
     if (!found.functions) throw unreachable();
     return found;
+  }
+
+  /** lite logs this of every malformed request, with a stack: one line is enough. */
+  override normalizeDbError(error: unknown): unknown {
+    if (error instanceof Error) error.stack = `data api: ${error.message}`;
+    return error;
   }
 
   override clearSchemaCache(): Promise<void> {
@@ -149,7 +140,7 @@ export function authApp(connection: PostgresConnection, auth: AuthSettings): App
 }
 
 /** Creates what is missing of schema `auth`, as its owner; repeatable. */
-export async function ensureAuthTables(owner: PostgresConnection): Promise<void> {
+export async function ensureAuthTables(owner: Connection): Promise<void> {
   const app = new App({
     connection: owner,
     auth: { enabled: true },
@@ -158,7 +149,9 @@ export async function ensureAuthTables(owner: PostgresConnection): Promise<void>
     studio: { enabled: false },
   });
   await app.ensureSystemSchema();
-  const [found] = await owner.driver`select to_regclass('auth.refresh_tokens') is not null as done`;
+  const [found] = await owner.database.rows<{ done: boolean }>(
+    sql`select to_regclass('auth.refresh_tokens') is not null as done`,
+  );
   // lite swallows every error of this step.
   if (found?.done !== true) throw new Error("the auth tables could not be created");
 }

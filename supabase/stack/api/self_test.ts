@@ -2,9 +2,9 @@
  * The boot self-test: asks the API itself whether every remedy of lite.ts still works, on throw-away
  * objects of the owner. A package update that loses one must stop the stack, not open a hole.
  */
-import postgres from "postgres";
 import { type Api, createApi } from "./app.ts";
 import type { ApiConfig } from "./config.ts";
+import { Database, sql } from "./database.ts";
 import type { DataConnection } from "./lite.ts";
 import { PROBES } from "./self_test_probes.ts";
 import {
@@ -17,11 +17,11 @@ import { Tokens } from "./tokens.ts";
 
 /** What a probe may use. `served` is the API as it will be served, `probed` the same over the probe schema. */
 export interface Bench {
-  owner: postgres.Sql;
+  owner: Database;
   config: ApiConfig;
   served: Fetch;
   probed: Fetch;
-  gateway: DataConnection;
+  gateway: Database;
   tokens: Tokens;
   /** A user's token, and a refresh token of the same session. */
   user: { id: string; token: string; refresh: string };
@@ -51,8 +51,9 @@ export async function selfTest(
     wrap?: (fetch: Fetch) => Fetch;
   } = {},
 ): Promise<void> {
-  const owner = postgres(config.ownerUrl, { max: 1, onnotice: () => {} });
-  await owner`select pg_advisory_lock(${LOCK})`;
+  // One connection, so that the lock is held until it closes.
+  const owner = new Database(config.ownerUrl, { max: 1, application: "tally api self-test" });
+  await owner.rows(sql`select pg_advisory_lock(${LOCK})`);
   const probe = createApi(config, PROBE_SCHEMA, Gateway);
   try {
     await createProbeObjects(owner);
@@ -72,7 +73,7 @@ export async function selfTest(
   } finally {
     await probe.close();
     await dropProbeObjects(owner);
-    await owner.end({ timeout: 2 });
+    await owner.close();
   }
 }
 

@@ -1,5 +1,5 @@
 /** What the self-test probes: a schema and a user of its own, made and removed by the owner. */
-import type postgres from "postgres";
+import { type Database, type Runner, sql } from "./database.ts";
 import type { Tokens } from "./tokens.ts";
 
 export const PROBE_SCHEMA = "tally_api_self_test";
@@ -28,22 +28,22 @@ const OBJECTS = `
 `;
 
 /** Makes the probe schema, in place of one a crash may have left. */
-export async function createProbeObjects(owner: postgres.Sql): Promise<void> {
+export async function createProbeObjects(owner: Database): Promise<void> {
   await dropProbeObjects(owner);
-  await owner.begin((sql) => sql.unsafe(OBJECTS));
+  await owner.transaction((tx) => tx.run(OBJECTS));
 }
 
 /** Removes everything of the self-test, its user and the traces Auth kept of it too. */
-export async function dropProbeObjects(owner: postgres.Sql): Promise<void> {
-  await quietly(owner, async (sql) => {
-    await sql.unsafe(`drop schema if exists ${PROBE_SCHEMA} cascade`);
-    const left = await sql<{ id: string }[]>`
-      select id from auth.users where email = ${PROBE_EMAIL}`;
+export async function dropProbeObjects(owner: Database): Promise<void> {
+  await quietly(owner, async (tx) => {
+    await tx.run(`drop schema if exists ${PROBE_SCHEMA} cascade`);
+    const left = await tx.rows<{ id: string }>(sql`
+      select id from auth.users where email = ${PROBE_EMAIL}`);
     for (const { id } of left) {
-      await sql`delete from auth.refresh_tokens where user_id = ${id}`;
-      await sql`delete from auth.sessions where user_id = ${id}`;
-      await sql`delete from auth.users where id = ${id}`;
-      await sql`delete from auth.audit_log_entries where payload ->> 'actor_id' = ${id}`;
+      await tx.rows(sql`delete from auth.refresh_tokens where user_id = ${id}`);
+      await tx.rows(sql`delete from auth.sessions where user_id = ${id}`);
+      await tx.rows(sql`delete from auth.users where id = ${id}`);
+      await tx.rows(sql`delete from auth.audit_log_entries where payload ->> 'actor_id' = ${id}`);
     }
   });
 }
@@ -51,16 +51,18 @@ export async function dropProbeObjects(owner: postgres.Sql): Promise<void> {
 const PROBE_EMAIL = "self-test@api.invalid";
 
 /** A signed-in user our own triggers never hear of. */
-export async function probeUser(owner: postgres.Sql, tokens: Tokens) {
+export async function probeUser(owner: Database, tokens: Tokens) {
   const [id, session, refresh] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()];
-  await quietly(owner, async (sql) => {
-    await sql`
+  await quietly(owner, async (tx) => {
+    await tx.rows(sql`
       insert into auth.users (id, email, email_confirmed_at, raw_app_meta_data, raw_user_meta_data)
-      values (${id}, ${PROBE_EMAIL}, now(), '{"provider": "email"}', '{"name": "probe"}')`;
-    await sql`insert into auth.sessions (id, user_id, aal) values (${session}, ${id}, 'aal1')`;
-    await sql`
+      values (${id}, ${PROBE_EMAIL}, now(), '{"provider": "email"}', '{"name": "probe"}')`);
+    await tx.rows(
+      sql`insert into auth.sessions (id, user_id, aal) values (${session}, ${id}, 'aal1')`,
+    );
+    await tx.rows(sql`
       insert into auth.refresh_tokens (id, token, user_id, session_id)
-      values (${crypto.randomUUID()}, ${refresh}, ${id}, ${session})`;
+      values (${crypto.randomUUID()}, ${refresh}, ${id}, ${session})`);
   });
   const now = Math.floor(Date.now() / 1000);
   const claims = { aud: "authenticated", role: "authenticated", iat: now, exp: now + 600 };
@@ -73,11 +75,11 @@ export async function probeUser(owner: postgres.Sql, tokens: Tokens) {
 
 /** Without triggers: no account is opened for the probe, nothing is audited. */
 async function quietly(
-  owner: postgres.Sql,
-  work: (sql: postgres.TransactionSql) => Promise<void>,
+  owner: Database,
+  work: (tx: Runner) => Promise<void>,
 ): Promise<void> {
-  await owner.begin(async (sql) => {
-    await sql`set local session_replication_role = replica`;
-    await work(sql);
+  await owner.transaction(async (tx) => {
+    await tx.run("set local session_replication_role = replica");
+    await work(tx);
   });
 }

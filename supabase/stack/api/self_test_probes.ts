@@ -1,6 +1,7 @@
 /** The probes, one per remedy of lite.ts and per promise of the gate. */
 import { isDeepStrictEqual as same } from "node:util";
 import { decodeJwt } from "jose";
+import { sql } from "./database.ts";
 import type { Bench, Probe } from "./self_test.ts";
 import { PROBE_SCHEMA } from "./self_test_objects.ts";
 
@@ -10,20 +11,20 @@ export const PROBES: Probe[] = [
   {
     lost: "the gateway role has rights of its own (superuser, inherit, bypassrls or create)",
     async holds({ gateway }) {
-      const [role] = await gateway.driver`
+      const [role] = await gateway.rows<{ plain: boolean }>(sql`
         select not (rolsuper or rolinherit or rolbypassrls or rolcreaterole or rolcreatedb) as plain
-        from pg_roles where rolname = session_user`;
+        from pg_roles where rolname = session_user`);
       return role?.plain === true;
     },
   },
   {
     lost: "a role of the API may read or write the tables of schema auth",
     async holds({ owner }) {
-      const open = await owner`
+      const open = await owner.rows(sql`
         select from pg_class c
           cross join unnest(array['anon', 'authenticated', 'service_role', 'authenticator']) as r(role)
         where c.relnamespace = 'auth'::regnamespace and c.relkind in ('r', 'v', 'm')
-          and has_table_privilege(r.role, c.oid, 'select, insert, update, delete')`;
+          and has_table_privilege(r.role, c.oid, 'select, insert, update, delete')`);
       return open.length === 0;
     },
   },
@@ -99,13 +100,13 @@ export const PROBES: Probe[] = [
   {
     lost: "tables with row level security are granted to the API's roles on the way",
     async holds({ owner }) {
-      const granted = await owner`
+      const granted = await owner.rows(sql`
         select from pg_class c
           cross join unnest(array['anon', 'authenticated', 'service_role']) as r(role)
         where c.oid = ${`${PROBE_SCHEMA}.guarded`}::regclass and has_table_privilege(r.role, c.oid,
           'select, insert, update, delete, truncate')
         union all
-        select from pg_default_acl where defaclnamespace = ${PROBE_SCHEMA}::regnamespace`;
+        select from pg_default_acl where defaclnamespace = ${PROBE_SCHEMA}::regnamespace`);
       return granted.length === 0;
     },
   },
@@ -163,8 +164,8 @@ export const PROBES: Probe[] = [
         refresh_token: user.refresh,
       });
       const claims = decodeJwt((await session.json()).access_token);
-      const [kept] = await owner`
-        select raw_user_meta_data ->> 'seen' as seen from auth.users where id = ${user.id}`;
+      const [kept] = await owner.rows<{ seen: string }>(sql`
+        select raw_user_meta_data ->> 'seen' as seen from auth.users where id = ${user.id}`);
       return kept?.seen === "true" && claims.iss === `${config.publicUrl}/auth/v1` &&
         claims.aal === "aal1" && claims.is_anonymous === false &&
         same(claims.user_metadata, { name: "probe", seen: true }) &&

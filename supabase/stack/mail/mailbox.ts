@@ -41,13 +41,16 @@ async function receive(request: Request, letters: Letters): Promise<Response> {
   }
   const body = await request.text();
   if (body.length > LARGEST) return answer(413, { message: "A mail may be 1 MB at most." });
+  const letter = newLetter.safeParse(parsed(body));
+  if (!letter.success) return answer(400, { message: "A mail has to, subject and text." });
+  return answer(201, await letters.add(letter.data));
+}
+
+function parsed(body: string): unknown {
   try {
-    return answer(201, await letters.add(newLetter.parse(JSON.parse(body))));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotCapable || error instanceof Deno.errors.NotFound) {
-      throw error;
-    }
-    return answer(400, { message: "A mail has to, subject and text." });
+    return JSON.parse(body);
+  } catch {
+    return undefined;
   }
 }
 
