@@ -1,33 +1,15 @@
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
+import type { Facts } from "./facts.ts";
 import { ROOT } from "./options.ts";
 import type { ChildSpec } from "./supervisor/child.ts";
-
-/** What the programs of a stack are told. */
-export interface ProgramFacts {
-  home: string;
-  apiPort: number;
-  apiUrl: string;
-  webUrl: string;
-  mailPort: number;
-  mailUrl: string;
-  stripePort: number;
-  stripeUrl: string;
-  gatewayUrl: string;
-  ownerUrl: string;
-  jwtSecret: string;
-  publishableKey: string;
-  secretKey: string;
-  webhookSecret: string;
-  say: (line: string) => void;
-}
 
 const hostOf = (url: string) => new URL(url).host;
 const script = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** A program's spec: it may read its variables and nothing else of the environment. */
 function program(
-  facts: ProgramFacts,
+  facts: Facts,
   own: Pick<ChildSpec, "name" | "script" | "env" | "readyUrl" | "flags">,
 ): ChildSpec {
   const { flags, ...rest } = own;
@@ -40,7 +22,7 @@ function program(
 }
 
 /** Data API and Auth. Only loopback: the database, the mailbox and itself. */
-export function apiProgram(facts: ProgramFacts): ChildSpec {
+export function apiProgram(facts: Facts): ChildSpec {
   const net = [`127.0.0.1:${facts.apiPort}`, hostOf(facts.ownerUrl), hostOf(facts.mailUrl)];
   const root = fileURLToPath(ROOT);
   return program(facts, {
@@ -52,9 +34,9 @@ export function apiProgram(facts: ProgramFacts): ChildSpec {
       API_DB_URL: facts.gatewayUrl,
       API_OWNER_DB_URL: facts.ownerUrl,
       JWT_SECRET: facts.jwtSecret,
-      PUBLISHABLE_KEY: facts.publishableKey,
-      SECRET_KEY: facts.secretKey,
-      SITE_URL: facts.webUrl,
+      PUBLISHABLE_KEY: facts.keys.publishable_key,
+      SECRET_KEY: facts.keys.secret_key,
+      SITE_URL: facts.siteUrl,
       MAIL_URL: facts.mailUrl,
       PUBLIC_API_URL: facts.apiUrl,
     },
@@ -63,7 +45,7 @@ export function apiProgram(facts: ProgramFacts): ChildSpec {
 }
 
 /** The mailbox. It keeps its letters in one file and talks to nobody. */
-export function mailProgram(facts: ProgramFacts): ChildSpec {
+export function mailProgram(facts: Facts): ChildSpec {
   const folder = join(facts.home, "mail");
   Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
   return program(facts, {
@@ -80,7 +62,7 @@ export function mailProgram(facts: ProgramFacts): ChildSpec {
 }
 
 /** The Stripe sandbox. It may call our webhook and no other place. */
-export function stripeProgram(facts: ProgramFacts): ChildSpec {
+export function stripeProgram(facts: Facts): ChildSpec {
   const folder = join(facts.home, "stripe");
   Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
   return program(facts, {

@@ -28,7 +28,7 @@ async function main(): Promise<number> {
       if (info) {
         const seconds = (performance.now() - begun) / 1000;
         const colour = Deno.stdout.isTerminal() && !Deno.noColor;
-        const more = { home: options.home, seconds, sandbox: stack.sandbox, colour };
+        const more = { home: options.home, seconds, colour };
         console.log(options.json ? JSON.stringify(info) : table(info, more));
         await asked;
       }

@@ -48,10 +48,11 @@ const colourful: Paint = {
 /** The start-up table for people. */
 export function table(
   info: StackInfo,
-  more: { home: string; seconds: number; sandbox: boolean; colour: boolean },
+  more: { home: string; seconds: number; colour: boolean },
 ): string {
   const paint = more.colour ? colourful : plain;
-  const stripe = more.sandbox ? info.stripe_url : "Stripe itself, in test mode";
+  const sandbox = info.stripe_url.startsWith("http://");
+  const stripe = sandbox ? `${info.stripe_url}   (sandbox)` : "Stripe itself, in test mode";
   return [
     "",
     `  ${paint.title("Tallybase")} is up after ${more.seconds.toFixed(1)} s. For development and ` +
