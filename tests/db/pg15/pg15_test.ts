@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { load } from "../../../sql/build.ts";
 import { loadOrder } from "../../../sql/_build/order.ts";
-import { applyPlatform, connect, createDatabase } from "../../../sql/_build/scratch.ts";
-import { replayMigrations } from "../../../sql/_build/scratch.ts";
+import { connect } from "../../../sql/_build/scratch.ts";
 import { lacks } from "../../_support/needs.ts";
 import { pgtapFiles } from "../../_support/pgtap.ts";
 import { has, run } from "../../_support/programs.ts";
@@ -13,6 +12,7 @@ import {
   remote,
   supabase,
 } from "../../_support/supabase_cli.ts";
+import { dumpOf, replay } from "./dumps.ts";
 import { plpgsqlFindings } from "./plpgsql_check.ts";
 import { missing, startDebian15 } from "./server.ts";
 
@@ -87,15 +87,8 @@ Deno.test({ name: "Supabase's lint finds no error in our schemas", ignore: skipC
   const schemas = await sql<{ name: string }[]>`
     select nspname as name from pg_namespace where nspname = 'tally' or nspname like 'tally\_%'`;
   const names = schemas.map(({ name }) => name).join(",");
-  const out = await supabase(
-    "db",
-    "lint",
-    `--remote=${url}`,
-    "--schema",
-    names,
-    "--fail-on",
-    "warning",
-  );
+  const flags = ["--schema", names, "--fail-on", "warning"];
+  const out = await supabase("db", "lint", remote(url), ...flags);
   assert.equal(out.code, 0, out.stdout + out.stderr);
 });
 
@@ -115,26 +108,18 @@ Deno.test({
   assert.deepEqual((await executable("anon")).map((row) => row.name), []);
 });
 
+Deno.test({ name: "pg_dump of a replay equals that of sql/", ignore: skip }, async () => {
+  assert.deepEqual(await dumpOf(url, replay), await dumpOf(url, load));
+});
+
 Deno.test(
-  { name: "pg_dump of the migrations' replay equals that of sql/", ignore: skip },
+  { name: "supabase db push installs what a replay installs", ignore: skipCli },
   async () => {
-    const dump = async (name: string, fill: (database: string) => Promise<void>) => {
-      const database = await createDatabase(url, name);
-      const own = connect(database);
-      await applyPlatform(own);
-      await own.end();
-      await fill(database);
-      const out = await run("pg_dump", ["--schema-only", "--schema=tally*", database]);
+    const push = async (database: string) => {
+      const out = await supabase("db", "push", remote(database));
       assert.equal(out.code, 0, out.stderr);
-      // Each dump carries a random key against injection into psql.
-      return out.stdout.split("\n").filter((line) => !/^\\(un)?restrict /.test(line));
     };
-    const replayed = await dump("dump_replayed", async (database) => {
-      const own = connect(database);
-      await replayMigrations(own);
-      await own.end();
-    });
-    assert.deepEqual(replayed, await dump("dump_loaded", load));
+    assert.deepEqual(await dumpOf(url, push), await dumpOf(url, replay));
   },
 );
 
