@@ -2412,7 +2412,7 @@ begin
 
   update tally_billing.purchases
   set status = 'paid', paid_at = tally_base.clock(), ended_at = null,
-    checkout_session_id = p_session_id, payment_intent_id = p_payment_intent_id
+    payment_intent_id = p_payment_intent_id
   where account_id = p.account_id and id = p.id;
 
   v_granted := tally_ledger.grant_credits(
@@ -2557,6 +2557,11 @@ begin
   if v_mismatch is not null then
     return row('quarantined', 'mismatch: ' || v_mismatch, v_purchase.account_id, v_purchase.id,
       null, null)::tally_billing.outcome;
+  end if;
+  if v_purchase.checkout_session_id is null then
+    -- Found by its customer: we crashed before noting it. From now on no other session pays for this.
+    perform tally_billing.attach_checkout_session(
+      v_purchase.account_id, v_purchase.id, p_session ->> 'id', null);
   end if;
 
   case
@@ -2756,7 +2761,7 @@ set search_path = ''
 as $$
   select string_agg(fact, ', ')
   from (values
-    ('session', p.checkout_session_id is null or p.checkout_session_id = p_session ->> 'id'),
+    ('session', coalesce(p.checkout_session_id, p_session ->> 'id') = p_session ->> 'id'),
     ('mode', p_session ->> 'mode' = 'payment'),
     ('client_reference_id', p_session ->> 'client_reference_id' = p.id::text),
     ('customer', exists (

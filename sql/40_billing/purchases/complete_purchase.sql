@@ -15,7 +15,7 @@ begin
 
   update tally_billing.purchases
   set status = 'paid', paid_at = tally_base.clock(), ended_at = null,
-    checkout_session_id = p_session_id, payment_intent_id = p_payment_intent_id
+    payment_intent_id = p_payment_intent_id
   where account_id = p.account_id and id = p.id;
 
   v_granted := tally_ledger.grant_credits(

@@ -26,6 +26,11 @@ begin
     return row('quarantined', 'mismatch: ' || v_mismatch, v_purchase.account_id, v_purchase.id,
       null, null)::tally_billing.outcome;
   end if;
+  if v_purchase.checkout_session_id is null then
+    -- Found by its customer: we crashed before noting it. From now on no other session pays for this.
+    perform tally_billing.attach_checkout_session(
+      v_purchase.account_id, v_purchase.id, p_session ->> 'id', null);
+  end if;
 
   case
     when p_type = 'checkout.session.expired' then

@@ -7,7 +7,7 @@ set search_path = ''
 as $$
   select string_agg(fact, ', ')
   from (values
-    ('session', p.checkout_session_id is null or p.checkout_session_id = p_session ->> 'id'),
+    ('session', coalesce(p.checkout_session_id, p_session ->> 'id') = p_session ->> 'id'),
     ('mode', p_session ->> 'mode' = 'payment'),
     ('client_reference_id', p_session ->> 'client_reference_id' = p.id::text),
     ('customer', exists (
