@@ -1,0 +1,26 @@
+-- What was paid for is owed, whatever became of the account.
+begin;
+select plan(1);
+
+insert into auth.users (id, email) values ('a0000000-0000-4000-8000-000000000001', 'ann@example.test');
+create function pg_temp.event(p_id text, p_type text, p_change jsonb default '{}') returns jsonb
+language sql as $$
+  select jsonb_build_object('id', p_id, 'type', p_type, 'livemode', true, 'data', jsonb_build_object('object',
+    jsonb_build_object('id', 'cs_1', 'object', 'checkout.session', 'mode', 'payment',
+      'payment_status', 'paid', 'payment_intent', 'pi_1', 'customer', 'cus_ann',
+      'client_reference_id', p.id, 'amount_total', p.amount_minor, 'currency', p.currency,
+      'metadata', jsonb_build_object('purchase_id', p.id, 'account_id', p.account_id)) || p_change))
+  from tally_billing.purchases p
+$$;
+set local role authenticated;
+set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
+select tally.start_purchase('starter');
+reset role;
+select tally.attach_customer(account_id, 'cus_ann') from tally_billing.purchases;
+select tally.attach_checkout_session(account_id, id, 'cs_1') from tally_billing.purchases;
+update tally_ledger.accounts set status = 'closed';
+select is((tally.receive_stripe_event(pg_temp.event('evt_1', 'checkout.session.completed'))).credits_after, 500.0,
+  'credited');
+
+select * from finish();
+rollback;

@@ -1,0 +1,40 @@
+-- By customer and client_reference_id; the session is noted then, so that another one cannot take its place.
+begin;
+select plan(5);
+
+insert into auth.users (id, email) values ('a0000000-0000-4000-8000-000000000001', 'ann@example.test');
+create function pg_temp.event(p_id text, p_type text, p_change jsonb default '{}') returns jsonb
+language sql as $$
+  select jsonb_build_object('id', p_id, 'type', p_type, 'livemode', true, 'data', jsonb_build_object('object',
+    jsonb_build_object('id', 'cs_1', 'object', 'checkout.session', 'mode', 'payment',
+      'payment_status', 'paid', 'payment_intent', 'pi_1', 'customer', 'cus_ann',
+      'client_reference_id', p.id, 'amount_total', p.amount_minor, 'currency', p.currency,
+      'metadata', jsonb_build_object('purchase_id', p.id, 'account_id', p.account_id)) || p_change))
+  from tally_billing.purchases p
+$$;
+set local role authenticated;
+set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
+select tally.start_purchase('starter');
+reset role;
+select tally.attach_customer(account_id, 'cus_ann') from tally_billing.purchases;
+select is((select (outcome, credits_after)::text from tally.receive_stripe_event(
+  pg_temp.event('evt_1', 'checkout.session.completed'))), '(applied,500.000000)', 'credited');
+select is((select (s.session_id, s.purchase_id = p.id, p.checkout_session_id)::text
+  from tally_billing.checkout_sessions s, tally_billing.purchases p), '(cs_1,t,cs_1)', 'and attached');
+select throws_ok($$select tally.attach_checkout_session(account_id, id, 'cs_2') from tally_billing.purchases$$,
+  'PT409', 'payment_mismatch', 'another session cannot be');
+create function pg_temp.books() returns text language sql as $$
+  select md5(concat(
+    (select json_agg(a order by a.id) from tally_ledger.accounts a),
+    (select json_agg(g order by g.account_id, g.id) from tally_ledger.grants g),
+    (select json_agg(e order by e.account_id, e.seq) from tally_ledger.entries e),
+    (select json_agg(p order by p.account_id, p.id) from tally_billing.purchases p)))
+$$;
+create temp table books_before as select pg_temp.books() as books;
+select is((select (outcome, reason)::text from tally.receive_stripe_event(
+  pg_temp.event('evt_2', 'checkout.session.completed', '{"id": "cs_2"}'))), '(quarantined,"mismatch: session")',
+  'a second payment is a person''s business');
+select is(pg_temp.books(), (select books from books_before), 'nothing changed');
+
+select * from finish();
+rollback;

@@ -1,0 +1,41 @@
+-- threat 56: a live deployment credits nothing for a test event, nor the other way round.
+begin;
+select plan(4);
+
+insert into auth.users (id, email) values ('a0000000-0000-4000-8000-000000000001', 'ann@example.test');
+create function pg_temp.event(p_id text, p_type text, p_change jsonb default '{}') returns jsonb
+language sql as $$
+  select jsonb_build_object('id', p_id, 'type', p_type, 'livemode', true, 'data', jsonb_build_object('object',
+    jsonb_build_object('id', 'cs_1', 'object', 'checkout.session', 'mode', 'payment',
+      'payment_status', 'paid', 'payment_intent', 'pi_1', 'customer', 'cus_ann',
+      'client_reference_id', p.id, 'amount_total', p.amount_minor, 'currency', p.currency,
+      'metadata', jsonb_build_object('purchase_id', p.id, 'account_id', p.account_id)) || p_change))
+  from tally_billing.purchases p
+$$;
+set local role authenticated;
+set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
+select tally.start_purchase('starter');
+reset role;
+select tally.attach_customer(account_id, 'cus_ann') from tally_billing.purchases;
+select tally.attach_checkout_session(account_id, id, 'cs_1') from tally_billing.purchases;
+create function pg_temp.books() returns text language sql as $$
+  select md5(concat(
+    (select json_agg(a order by a.id) from tally_ledger.accounts a),
+    (select json_agg(g order by g.account_id, g.id) from tally_ledger.grants g),
+    (select json_agg(e order by e.account_id, e.seq) from tally_ledger.entries e),
+    (select json_agg(p order by p.account_id, p.id) from tally_billing.purchases p)))
+$$;
+create temp table books_before as select pg_temp.books() as books;
+select is((select (outcome, reason)::text from tally.receive_stripe_event(
+  pg_temp.event('evt_1', 'checkout.session.completed') || '{"livemode": false}')), '(ignored,wrong_mode)',
+  'test event, live deployment');
+select tally_base.set_mode('test');
+select is((select (outcome, reason)::text from tally.receive_stripe_event(
+  pg_temp.event('evt_2', 'checkout.session.completed'))), '(ignored,wrong_mode)',
+  'live event, test deployment');
+select is(pg_temp.books(), (select books from books_before), 'nothing changed');
+select is((tally.receive_stripe_event(pg_temp.event('evt_3', 'checkout.session.completed') || '{"livemode": false}')).outcome,
+  'applied', 'test event, test deployment');
+
+select * from finish();
+rollback;
