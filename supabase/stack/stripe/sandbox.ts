@@ -95,11 +95,17 @@ function advance(world: World, courier: Courier): void {
 
 function keepAppointments(world: World): void {
   const now = world.clock.now();
-  const keepOne = () =>
-    world.store.transaction(() => {
-      const due = world.agenda.takeDue(now);
-      if (due) world.modules.keepAppointment(new Tx(world, null), due.what, due.ref);
-      return due !== undefined;
-    });
-  while (keepOne());
+  for (let due = world.agenda.nextDue(now); due; due = world.agenda.nextDue(now)) {
+    const { what, ref } = due;
+    try {
+      world.store.transaction(() => {
+        world.agenda.cancel(what, ref);
+        world.modules.keepAppointment(new Tx(world, null), what, ref);
+      });
+    } catch (error) {
+      // Said once and dropped: an appointment that cannot be kept must not stop everything else.
+      console.error(`stripe sandbox: ${what} of ${ref} failed`, error);
+      world.agenda.cancel(what, ref);
+    }
+  }
 }

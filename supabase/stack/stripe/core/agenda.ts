@@ -18,23 +18,28 @@ export interface Appointment {
 
 /** What is going to happen, in the order of time. Survives a restart. */
 export class Agenda {
+  /** Nothing is due before this instant, as far as we know: most requests need not look further. */
+  #notBefore = 0;
+
   constructor(private readonly store: Store) {}
 
   schedule(what: string, ref: string, at: number): void {
     this.store.put("_due", { id: `${what}:${ref}`, what, ref, at });
+    this.#notBefore = Math.min(this.#notBefore, at);
   }
 
   cancel(what: string, ref: string): void {
     this.store.remove("_due", `${what}:${ref}`);
   }
 
-  /** Takes the earliest appointment that is due, or undefined when nothing is. */
-  takeDue(now: number): Appointment | undefined {
+  /** The earliest appointment that is due, or undefined when nothing is. */
+  nextDue(now: number): Appointment | undefined {
+    if (now < this.#notBefore) return undefined;
     let earliest: Appointment | undefined;
     for (const { row } of this.store.oldestFirst("_due")) {
-      if (row.at <= now && (!earliest || row.at < earliest.at)) earliest = row;
+      if (!earliest || row.at < earliest.at) earliest = row;
     }
-    if (earliest) this.store.remove("_due", earliest.id);
-    return earliest;
+    this.#notBefore = earliest?.at ?? Infinity;
+    return earliest && earliest.at <= now ? earliest : undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { Kind, Row, Tables } from "./tables.ts";
 
 /** A stored object with its place in the order of creation. */
@@ -13,6 +13,7 @@ export interface Placed<T> {
  */
 export class Store {
   #db: DatabaseSync;
+  #statements = new Map<string, StatementSync>();
   #depth = 0;
 
   /** @param path the state file; absent keeps everything in memory. */
@@ -49,25 +50,25 @@ export class Store {
   }
 
   get<K extends Kind>(kind: K, id: string): Tables[K] | undefined {
-    const found = this.#db.prepare("select json from rows where kind = ? and id = ?").get(kind, id);
+    const found = this.#sql("select json from rows where kind = ? and id = ?").get(kind, id);
     return found && JSON.parse(String(found.json));
   }
 
   /** Writes an object; one that is already there keeps its place in the order. */
   put<K extends Kind>(kind: K, row: Tables[K] & Row): void {
-    this.#db.prepare(
+    this.#sql(
       `insert into rows (kind, id, json) values (?, ?, ?)
        on conflict (kind, id) do update set json = excluded.json`,
     ).run(kind, row.id, JSON.stringify(row));
   }
 
   remove(kind: Kind, id: string): void {
-    this.#db.prepare("delete from rows where kind = ? and id = ?").run(kind, id);
+    this.#sql("delete from rows where kind = ? and id = ?").run(kind, id);
   }
 
   /** The place of an object in the order of creation, or undefined when it is not there. */
   placeOf(kind: Kind, id: string): number | undefined {
-    const found = this.#db.prepare("select seq from rows where kind = ? and id = ?").get(kind, id);
+    const found = this.#sql("select seq from rows where kind = ? and id = ?").get(kind, id);
     return found && Number(found.seq);
   }
 
@@ -95,7 +96,7 @@ export class Store {
     edge: number,
   ): Iterable<Placed<Tables[K]>> {
     // Pages of 200, not one cursor: the caller may write while it walks.
-    const page = this.#db.prepare(`${select} order by seq ${direction} limit 200`);
+    const page = this.#sql(`${select} order by seq ${direction} limit 200`);
     for (let last = edge;;) {
       const rows = page.all(kind, last);
       for (const found of rows) {
@@ -108,5 +109,11 @@ export class Store {
 
   close(): void {
     this.#db.close();
+  }
+
+  #sql(text: string): StatementSync {
+    let statement = this.#statements.get(text);
+    if (!statement) this.#statements.set(text, statement = this.#db.prepare(text));
+    return statement;
   }
 }

@@ -33,7 +33,9 @@ export async function servePages(world: World, request: Request): Promise<Respon
 }
 
 async function formOf(request: Request): Promise<FormData | undefined> {
-  if (Number(request.headers.get("content-length") ?? 0) > MAX_FORM_BYTES) return undefined;
+  // A body of unknown length has no place in a form of a few fields.
+  const length = Number(request.headers.get("content-length") ?? Infinity);
+  if (!(length <= MAX_FORM_BYTES)) return undefined;
   try {
     return await request.formData();
   } catch {

@@ -9,6 +9,12 @@ export interface PageOptions {
   leadsTo?: string | null;
 }
 
+const ICON = "data:image/svg+xml," + encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">' +
+    '<rect width="16" height="16" rx="4" fill="#4f46e5"/>' +
+    '<path d="M3 6h10M3 10h5" stroke="#fff" stroke-width="1.6"/></svg>',
+);
+
 /** A page as an answer, closed to everything that is not our own. */
 export function page({ title, body, status = 200, leadsTo }: PageOptions): Response {
   const document = html`
@@ -20,6 +26,7 @@ export function page({ title, body, status = 200, leadsTo }: PageOptions): Respo
         <meta name="color-scheme" content="light dark">
         <meta name="robots" content="noindex">
         <title>${title}</title>
+        <link rel="icon" href="${ICON}">
         <link rel="stylesheet" href="/assets/sandbox.css">
         <script src="/assets/sandbox.js" defer></script>
       </head>
