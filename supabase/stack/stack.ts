@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { bearerToken } from "../../functions/_shared/jwt.ts";
-import { connect } from "../../sql/_build/scratch.ts";
+import { Database } from "./api/database.ts";
 import { issueKeys, Tokens } from "./api/tokens.ts";
 import { prepareDatabase } from "./database.ts";
 import { type Environment, readEnvironment, readSources } from "./environment.ts";
@@ -147,9 +147,9 @@ export class Stack {
   }
 
   async #startJobs(ownerUrl: string) {
-    const sql = connect(ownerUrl, { max: 3, connection: { application_name: "tally jobs" } });
-    this.#onEnd(() => sql.end({ timeout: 2 }));
-    const jobs = await startJobs(sql, this.#say);
+    const database = new Database(ownerUrl, { max: 3, application: "tally jobs" });
+    this.#onEnd(() => database.close());
+    const jobs = await startJobs(database, this.#say);
     this.#onEnd(() => jobs.stop());
   }
 

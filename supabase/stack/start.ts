@@ -54,9 +54,14 @@ function askedToEnd(): Promise<undefined> {
   });
 }
 
+// One fault must not take the whole stack away from its user.
 globalThis.addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
   say(`unexpected: ${messageOf(event.reason)}`);
+});
+globalThis.addEventListener("error", (event) => {
+  event.preventDefault();
+  say(`unexpected: ${messageOf(event.error)}`);
 });
 
 Deno.exit(await main());
