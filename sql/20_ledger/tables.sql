@@ -225,6 +225,16 @@ create type tally_ledger.grant_movement as (
 );
 comment on type tally_ledger.grant_movement is 'A movement and the grant it made.';
 
+create type tally_ledger.booking as (
+  seq bigint,
+  balance tally_base.credits,
+  available tally_base.credits,
+  grant_id bigint,
+  recorded_at timestamptz,
+  next_change_at timestamptz
+);
+comment on type tally_ledger.booking is 'What the account row says once it counts a movement.';
+
 create type tally_ledger.head as (
   grant_id bigint,
   remaining tally_base.credits,

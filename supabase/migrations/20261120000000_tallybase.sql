@@ -400,6 +400,16 @@ create type tally_ledger.grant_movement as (
 );
 comment on type tally_ledger.grant_movement is 'A movement and the grant it made.';
 
+create type tally_ledger.booking as (
+  seq bigint,
+  balance tally_base.credits,
+  available tally_base.credits,
+  grant_id bigint,
+  recorded_at timestamptz,
+  next_change_at timestamptz
+);
+comment on type tally_ledger.booking is 'What the account row says once it counts a movement.';
+
 create type tally_ledger.head as (
   grant_id bigint,
   remaining tally_base.credits,
@@ -1430,7 +1440,7 @@ as $$
 declare
   v_only_grant bigint := case when cardinality(p_grants) = 1 then p_grants[1] end;
   v_head tally_ledger.head;
-  v_account tally_ledger.accounts;
+  v_booking tally_ledger.booking;
 begin
   update tally_ledger.grants g
   set remaining = g.remaining + sign(p.credits) * t.amount,
@@ -1451,18 +1461,20 @@ begin
     next_change_at = v_head.next_change_at,
     last_recorded_at = p_at
   where a.id = p.account_id
-  returning a.* into v_account;
+  returning a.seq, a.balance, a.balance - a.held, v_only_grant, a.last_recorded_at,
+    a.next_change_at
+  into v_booking;
 
-  if not tally_ledger.write_entry(p, v_account, v_only_grant) then
+  if not tally_ledger.write_entry(p, v_booking) then
     raise exception 'entry % % exists already', p.scope, p.key using errcode = 'XX000';
   end if;
   insert into tally_ledger.allocations (account_id, seq, grant_id, amount)
-  select p.account_id, v_account.seq, t.id, t.amount
+  select p.account_id, v_booking.seq, t.id, t.amount
   from unnest(p_grants, p_amounts) t (id, amount)
   where v_only_grant is null;
 
-  return row(p.account_id, v_account.seq, p.kind, p.credits, v_account.balance,
-    v_account.balance - v_account.held, false)::tally_ledger.movement;
+  return row(p.account_id, v_booking.seq, p.kind, p.credits, v_booking.balance,
+    v_booking.available, false)::tally_ledger.movement;
 end
 $$;
 comment on function tally_ledger.post_entry(tally_ledger.posting, timestamptz, bigint[], tally_base.credits[]) is 'Posts one movement on the named grants; p_amounts are positive, the sign is the posting''s.';
@@ -1523,7 +1535,7 @@ language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  v_account tally_ledger.accounts;
+  v_booking tally_ledger.booking;
 begin
   update tally_ledger.accounts a
   set balance = a.balance + p.credits,
@@ -1535,16 +1547,18 @@ begin
     and a.debt = 0
     and a.head_remaining >= -p.credits
     and greatest(a.last_recorded_at, tally_base.clock()) < a.next_change_at
-  returning a.* into v_account;
+  returning a.seq, a.balance, a.balance - a.held, a.head_grant_id, a.last_recorded_at,
+    a.next_change_at
+  into v_booking;
   if not found then
     return tally_ledger.spend_under_lock(p);
   end if;
 
   -- The clock was read to allow it and again to book it: both must precede the next change.
-  if v_account.last_recorded_at < v_account.next_change_at
-     and tally_ledger.write_entry(p, v_account, v_account.head_grant_id) then
-    return row(p.account_id, v_account.seq, p.kind, p.credits, v_account.balance,
-      v_account.balance - v_account.held, false)::tally_ledger.movement;
+  if v_booking.recorded_at < v_booking.next_change_at
+     and tally_ledger.write_entry(p, v_booking) then
+    return row(p.account_id, v_booking.seq, p.kind, p.credits, v_booking.balance,
+      v_booking.available, false)::tally_ledger.movement;
   end if;
 
   update tally_ledger.accounts a
@@ -1603,7 +1617,7 @@ revoke all on function tally_ledger.spend_under_lock(tally_ledger.posting) from 
 -- Writes the entry that the account row already counts, and its note.
 -- False when the key exists: a parallel call with the same key was first.
 create function tally_ledger.write_entry(
-  p tally_ledger.posting, p_account tally_ledger.accounts, p_grant_id bigint)
+  p tally_ledger.posting, p_booking tally_ledger.booking)
 returns boolean
 language plpgsql volatile
 set search_path = ''
@@ -1620,14 +1634,14 @@ begin
 
   -- In the order of the table's columns.
   v_entry := row(
-    p.account_id, p_account.seq, p.kind, p.credits, p_account.balance,
-    p_account.balance - p_account.held, 0, p_grant_id, p.scope, p.key, p.request_hash,
-    p.action, p.price_id, p.quantity, p.user_id, tally_base.actor(), tally_base.request_id(),
-    v_note_hash, coalesce(p.event_at, p_account.last_recorded_at), p_account.last_recorded_at,
-    null);
+    p.account_id, p_booking.seq, p.kind, p.credits, p_booking.balance, p_booking.available, 0,
+    p_booking.grant_id, p.scope, p.key, p.request_hash, p.action, p.price_id, p.quantity,
+    p.user_id, tally_base.actor(), tally_base.request_id(), v_note_hash,
+    coalesce(p.event_at, p_booking.recorded_at), p_booking.recorded_at, null);
+  -- A statement of its own: the entry before may have been committed while we waited for the account.
   v_entry.hash := tally_ledger.entry_hash((
     select e.hash from tally_ledger.entries e
-    where e.account_id = p.account_id and e.seq = p_account.seq - 1), v_entry);
+    where e.account_id = p.account_id and e.seq = p_booking.seq - 1), v_entry);
 
   insert into tally_ledger.entries values (v_entry.*)
   on conflict (account_id, scope, key) do nothing;
@@ -1636,13 +1650,13 @@ begin
   end if;
   if v_salt is not null then
     insert into tally_ledger.entry_notes (account_id, seq, salt, reference, metadata)
-    values (p.account_id, p_account.seq, v_salt, p.reference, p.metadata);
+    values (p.account_id, p_booking.seq, v_salt, p.reference, p.metadata);
   end if;
   return true;
 end
 $$;
-comment on function tally_ledger.write_entry(tally_ledger.posting, tally_ledger.accounts, bigint) is 'Inserts the entry of the account''s present seq; false when its key is taken.';
-revoke all on function tally_ledger.write_entry(tally_ledger.posting, tally_ledger.accounts, bigint) from public;
+comment on function tally_ledger.write_entry(tally_ledger.posting, tally_ledger.booking) is 'Inserts the entry of a booking; false when its key is taken.';
+revoke all on function tally_ledger.write_entry(tally_ledger.posting, tally_ledger.booking) from public;
 
 -- sql/20_ledger/grants/book_expiries.sql
 
@@ -2881,7 +2895,7 @@ as $$
 declare
   v_movement tally.grant_movement;
 begin
-  select * into v_movement from tally_ledger.grant_by_service(
+  v_movement := tally_ledger.grant_by_service(
     account, credits, source, idempotency_key, expires_at, effective_at, priority,
     cost_basis_minor, currency, reference, metadata);
   return v_movement;
@@ -2917,7 +2931,7 @@ as $$
 declare
   v_outcome tally.event_outcome;
 begin
-  select * into v_outcome from tally_billing.receive_event(event, current, fetch_started_at);
+  v_outcome := tally_billing.receive_event(event, current, fetch_started_at);
   return v_outcome;
 end
 $$;
@@ -3015,7 +3029,7 @@ declare
   v_account uuid := tally_ledger.require_account(account, 'member');
   v_movement tally.movement;
 begin
-  select * into v_movement from tally_metering.spend_action(
+  v_movement := tally_metering.spend_action(
     v_account, auth.uid(), action, idempotency_key, quantity, reference, metadata);
   return v_movement;
 end

@@ -9,7 +9,7 @@ as $$
 declare
   v_only_grant bigint := case when cardinality(p_grants) = 1 then p_grants[1] end;
   v_head tally_ledger.head;
-  v_account tally_ledger.accounts;
+  v_booking tally_ledger.booking;
 begin
   update tally_ledger.grants g
   set remaining = g.remaining + sign(p.credits) * t.amount,
@@ -30,18 +30,20 @@ begin
     next_change_at = v_head.next_change_at,
     last_recorded_at = p_at
   where a.id = p.account_id
-  returning a.* into v_account;
+  returning a.seq, a.balance, a.balance - a.held, v_only_grant, a.last_recorded_at,
+    a.next_change_at
+  into v_booking;
 
-  if not tally_ledger.write_entry(p, v_account, v_only_grant) then
+  if not tally_ledger.write_entry(p, v_booking) then
     raise exception 'entry % % exists already', p.scope, p.key using errcode = 'XX000';
   end if;
   insert into tally_ledger.allocations (account_id, seq, grant_id, amount)
-  select p.account_id, v_account.seq, t.id, t.amount
+  select p.account_id, v_booking.seq, t.id, t.amount
   from unnest(p_grants, p_amounts) t (id, amount)
   where v_only_grant is null;
 
-  return row(p.account_id, v_account.seq, p.kind, p.credits, v_account.balance,
-    v_account.balance - v_account.held, false)::tally_ledger.movement;
+  return row(p.account_id, v_booking.seq, p.kind, p.credits, v_booking.balance,
+    v_booking.available, false)::tally_ledger.movement;
 end
 $$;
 comment on function tally_ledger.post_entry(tally_ledger.posting, timestamptz, bigint[], tally_base.credits[]) is 'Posts one movement on the named grants; p_amounts are positive, the sign is the posting''s.';

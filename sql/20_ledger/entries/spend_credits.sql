@@ -6,7 +6,7 @@ language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  v_account tally_ledger.accounts;
+  v_booking tally_ledger.booking;
 begin
   update tally_ledger.accounts a
   set balance = a.balance + p.credits,
@@ -18,16 +18,18 @@ begin
     and a.debt = 0
     and a.head_remaining >= -p.credits
     and greatest(a.last_recorded_at, tally_base.clock()) < a.next_change_at
-  returning a.* into v_account;
+  returning a.seq, a.balance, a.balance - a.held, a.head_grant_id, a.last_recorded_at,
+    a.next_change_at
+  into v_booking;
   if not found then
     return tally_ledger.spend_under_lock(p);
   end if;
 
   -- The clock was read to allow it and again to book it: both must precede the next change.
-  if v_account.last_recorded_at < v_account.next_change_at
-     and tally_ledger.write_entry(p, v_account, v_account.head_grant_id) then
-    return row(p.account_id, v_account.seq, p.kind, p.credits, v_account.balance,
-      v_account.balance - v_account.held, false)::tally_ledger.movement;
+  if v_booking.recorded_at < v_booking.next_change_at
+     and tally_ledger.write_entry(p, v_booking) then
+    return row(p.account_id, v_booking.seq, p.kind, p.credits, v_booking.balance,
+      v_booking.available, false)::tally_ledger.movement;
   end if;
 
   update tally_ledger.accounts a

@@ -1,7 +1,7 @@
 -- Writes the entry that the account row already counts, and its note.
 -- False when the key exists: a parallel call with the same key was first.
 create function tally_ledger.write_entry(
-  p tally_ledger.posting, p_account tally_ledger.accounts, p_grant_id bigint)
+  p tally_ledger.posting, p_booking tally_ledger.booking)
 returns boolean
 language plpgsql volatile
 set search_path = ''
@@ -18,14 +18,14 @@ begin
 
   -- In the order of the table's columns.
   v_entry := row(
-    p.account_id, p_account.seq, p.kind, p.credits, p_account.balance,
-    p_account.balance - p_account.held, 0, p_grant_id, p.scope, p.key, p.request_hash,
-    p.action, p.price_id, p.quantity, p.user_id, tally_base.actor(), tally_base.request_id(),
-    v_note_hash, coalesce(p.event_at, p_account.last_recorded_at), p_account.last_recorded_at,
-    null);
+    p.account_id, p_booking.seq, p.kind, p.credits, p_booking.balance, p_booking.available, 0,
+    p_booking.grant_id, p.scope, p.key, p.request_hash, p.action, p.price_id, p.quantity,
+    p.user_id, tally_base.actor(), tally_base.request_id(), v_note_hash,
+    coalesce(p.event_at, p_booking.recorded_at), p_booking.recorded_at, null);
+  -- A statement of its own: the entry before may have been committed while we waited for the account.
   v_entry.hash := tally_ledger.entry_hash((
     select e.hash from tally_ledger.entries e
-    where e.account_id = p.account_id and e.seq = p_account.seq - 1), v_entry);
+    where e.account_id = p.account_id and e.seq = p_booking.seq - 1), v_entry);
 
   insert into tally_ledger.entries values (v_entry.*)
   on conflict (account_id, scope, key) do nothing;
@@ -34,10 +34,10 @@ begin
   end if;
   if v_salt is not null then
     insert into tally_ledger.entry_notes (account_id, seq, salt, reference, metadata)
-    values (p.account_id, p_account.seq, v_salt, p.reference, p.metadata);
+    values (p.account_id, p_booking.seq, v_salt, p.reference, p.metadata);
   end if;
   return true;
 end
 $$;
-comment on function tally_ledger.write_entry(tally_ledger.posting, tally_ledger.accounts, bigint) is 'Inserts the entry of the account''s present seq; false when its key is taken.';
-revoke all on function tally_ledger.write_entry(tally_ledger.posting, tally_ledger.accounts, bigint) from public;
+comment on function tally_ledger.write_entry(tally_ledger.posting, tally_ledger.booking) is 'Inserts the entry of a booking; false when its key is taken.';
+revoke all on function tally_ledger.write_entry(tally_ledger.posting, tally_ledger.booking) from public;

@@ -11,7 +11,7 @@ as $$
 declare
   v_movement tally.grant_movement;
 begin
-  select * into v_movement from tally_ledger.grant_by_service(
+  v_movement := tally_ledger.grant_by_service(
     account, credits, source, idempotency_key, expires_at, effective_at, priority,
     cost_basis_minor, currency, reference, metadata);
   return v_movement;

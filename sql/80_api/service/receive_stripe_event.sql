@@ -8,7 +8,7 @@ as $$
 declare
   v_outcome tally.event_outcome;
 begin
-  select * into v_outcome from tally_billing.receive_event(event, current, fetch_started_at);
+  v_outcome := tally_billing.receive_event(event, current, fetch_started_at);
   return v_outcome;
 end
 $$;

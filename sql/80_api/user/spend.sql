@@ -10,7 +10,7 @@ declare
   v_account uuid := tally_ledger.require_account(account, 'member');
   v_movement tally.movement;
 begin
-  select * into v_movement from tally_metering.spend_action(
+  v_movement := tally_metering.spend_action(
     v_account, auth.uid(), action, idempotency_key, quantity, reference, metadata);
   return v_movement;
 end
