@@ -183,6 +183,17 @@ for (
     }));
 }
 
+Deno.test("a payment that has become impossible is said in place", () =>
+  withSandbox(async ({ stripe, session, pay }) => {
+    const open = await session();
+    await pay(open, { cardNumber: "4000000000000002" });
+    const { payment_intent } = await stripe.checkout.sessions.retrieve(open.id);
+    await stripe.paymentIntents.cancel(String(payment_intent));
+    const answer = await pay(open);
+    assert.equal(answer.status, 409);
+    assert.match(answer.alert, /has a status of canceled/);
+  }));
+
 Deno.test("an unknown session and a broken address are plain 404 pages", () =>
   withSandbox(async ({ url }) => {
     for (const path of ["/c/pay/cs_test_nothing", "/receipts/ch_nothing"]) {

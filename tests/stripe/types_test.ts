@@ -1,6 +1,7 @@
 import type Stripe from "stripe";
 import type { Wire } from "../../supabase/stack/stripe/core/wire.ts";
-import { integer, params, text } from "../../supabase/stack/stripe/http/params.ts";
+import { integer, text } from "../../supabase/stack/stripe/http/fields.ts";
+import { params } from "../../supabase/stack/stripe/http/params.ts";
 
 // What the compiler must refuse: `deno check` fails here when one of these passes.
 const declare = params<Stripe.ProductCreateParams>();

@@ -135,6 +135,23 @@ Deno.test(
   }, ["*"]),
 );
 
+Deno.test("an endpoint of another API version gets its events under that version", () =>
+  withSandbox(async ({ stripe }) => {
+    const receiver = startReceiver();
+    try {
+      await stripe.webhookEndpoints.create({
+        url: receiver.url,
+        enabled_events: ["customer.created"],
+        api_version: "2024-06-20",
+      });
+      await stripe.customers.create();
+      await until("the event arrives", () => receiver.received.length === 1);
+      assert.equal(receiver.received[0]!.event.api_version, "2024-06-20");
+    } finally {
+      await receiver.close();
+    }
+  }));
+
 Deno.test("an endpoint made by the API has its own secret, shown once", () =>
   withSandbox(async ({ stripe }) => {
     const receiver = startReceiver();

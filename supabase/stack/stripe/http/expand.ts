@@ -1,7 +1,7 @@
 import { invalidRequest } from "../core/errors.ts";
 import type { Kind } from "../core/tables.ts";
 import type { Tx } from "../core/tx.ts";
-import { list, text } from "./params.ts";
+import { list, text } from "./fields.ts";
 
 type Json = Record<string, unknown>;
 

@@ -1,8 +1,9 @@
+import { ApiError } from "../core/errors.ts";
 import { Tx, type World } from "../core/tx.ts";
 import type { Intent } from "../payments/intent.ts";
 import { checkoutMode } from "../resources/checkout/modes.ts";
 import { notePayer, type Session } from "../resources/checkout/session.ts";
-import { createBankAccount, createCard } from "../resources/payment_methods.ts";
+import { createBankAccount, createCard } from "../payments/methods.ts";
 import { notice, redirect } from "./page.ts";
 import { EMPTY_FORM, type PayForm, type ReadForm, readForm, typedForm } from "./pay_form.ts";
 import { payPage, type PayView } from "./pay_view.ts";
@@ -21,23 +22,26 @@ export function showPay(world: World, id: string): Response {
 
 /** Takes the form of the pay page. However often it comes, a session is paid once. */
 export function takePay(world: World, id: string, sent: FormData): Response {
-  return world.store.transaction(() => {
-    const session = world.store.get("checkout.session", id);
-    if (!session) return unknownSession(world);
-    if (session.status === "complete") return redirect(successUrl(session));
-    if (session.status !== "open") return closed(world, session);
-    const fixed = knownEmail(session);
-    const typed = { ...typedForm(sent), ...(fixed && { email: fixed }) };
-    const tx = new Tx(world, null);
-    const { read, errors } = readForm(
-      typed,
-      session.payment_method_types,
-      session.amount_total === 0,
-      new Date(tx.now() * 1000),
-    );
-    if (errors) return payPage({ ...viewOf(world, session, typed), errors, status: 422 });
-    return outcome(world, typed, pay(tx, session, read), id);
-  });
+  const session = world.store.get("checkout.session", id);
+  if (!session) return unknownSession(world);
+  if (session.status === "complete") return redirect(successUrl(session));
+  if (session.status !== "open") return closed(world, session);
+  const fixed = knownEmail(session);
+  const typed = { ...typedForm(sent), ...(fixed && { email: fixed }) };
+  const { read, errors } = readForm(
+    typed,
+    session.payment_method_types,
+    session.amount_total === 0,
+    new Date(world.clock.now() * 1000),
+  );
+  if (errors) return payPage({ ...viewOf(world, session, typed), errors, status: 422 });
+  try {
+    const intent = world.store.transaction(() => pay(new Tx(world, null), session, read));
+    return outcome(world, typed, intent, id);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return payPage({ ...viewOf(world, session, typed), alert: error.message, status: 409 });
+  }
 }
 
 /** Where the payer goes when all is done. */

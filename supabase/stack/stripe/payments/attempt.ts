@@ -4,7 +4,7 @@ import { randomText } from "../core/ids.ts";
 import type { Module } from "../core/module.ts";
 import type { Tx } from "../core/tx.ts";
 import type { Wire } from "../core/wire.ts";
-import { attach, type Behaviour } from "../resources/payment_methods.ts";
+import { attach, type Behaviour } from "./methods.ts";
 import { DEBIT_TAKES_S, type DebitOutcome } from "./banks.ts";
 import { createCharge, finishCharge, type Refusal } from "./charge.ts";
 import type { Intent } from "./intent.ts";

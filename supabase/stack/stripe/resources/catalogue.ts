@@ -3,7 +3,8 @@ import { invalidRequest } from "../core/errors.ts";
 import { newId } from "../core/ids.ts";
 import type { Tx } from "../core/tx.ts";
 import type { Wire } from "../core/wire.ts";
-import { currency, decimal, integer, oneOf, params, required } from "../http/params.ts";
+import { currency, decimal, integer, oneOf } from "../http/fields.ts";
+import { params, required } from "../http/params.ts";
 import { mergeMetadata } from "./shared.ts";
 
 declare module "../core/tables.ts" {

@@ -1,7 +1,8 @@
 import type Stripe from "stripe";
 import { type Module, served } from "../core/module.ts";
 import { listStored } from "../http/list.ts";
-import { clearable, createdRange, email, metadata, paging, params, text } from "../http/params.ts";
+import { clearable, createdRange, email, metadata, paging, text } from "../http/fields.ts";
+import { params } from "../http/params.ts";
 import { plainRoute, route } from "../http/router.ts";
 import { mergeMetadata } from "./shared.ts";
 

@@ -13,12 +13,11 @@ import {
   metadata,
   oneOf,
   paging,
-  params,
-  required,
   text,
-} from "../http/params.ts";
+} from "../http/fields.ts";
+import { params, required } from "../http/params.ts";
 import { plainRoute, route } from "../http/router.ts";
-import { attach, needMethod } from "./payment_methods.ts";
+import { attach, needMethod } from "../payments/methods.ts";
 import { address, fullAddress, mergeMetadata } from "./shared.ts";
 
 declare module "../core/tables.ts" {

@@ -2,7 +2,8 @@ import type Stripe from "stripe";
 import { invalidRequest } from "../core/errors.ts";
 import { type Module, served } from "../core/module.ts";
 import { listStored } from "../http/list.ts";
-import { boolean, createdRange, list, paging, params, text } from "../http/params.ts";
+import { boolean, createdRange, list, paging, text } from "../http/fields.ts";
+import { params } from "../http/params.ts";
 import { plainRoute, route } from "../http/router.ts";
 
 const PATH = "/v1/events";

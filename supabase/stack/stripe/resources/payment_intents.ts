@@ -14,15 +14,14 @@ import {
   metadata,
   oneOf,
   paging,
-  params,
-  required,
   text,
   url,
-} from "../http/params.ts";
+} from "../http/fields.ts";
+import { params, required } from "../http/params.ts";
 import { plainRoute, route } from "../http/router.ts";
 import { attempt, cancel, type Circumstances } from "../payments/attempt.ts";
 import { createIntent, type Intent, typesFor } from "../payments/intent.ts";
-import { needMethod } from "./payment_methods.ts";
+import { needMethod } from "../payments/methods.ts";
 import { mergeMetadata, needCustomer } from "./shared.ts";
 
 const PATH = "/v1/payment_intents";

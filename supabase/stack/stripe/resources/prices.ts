@@ -12,10 +12,9 @@ import {
   metadata,
   oneOf,
   paging,
-  params,
-  required,
   text,
-} from "../http/params.ts";
+} from "../http/fields.ts";
+import { params, required } from "../http/params.ts";
 import { plainRoute, route } from "../http/router.ts";
 import { claimLookupKey, createPrice, createProduct, interval, priceAmount } from "./catalogue.ts";
 import { mergeMetadata } from "./shared.ts";

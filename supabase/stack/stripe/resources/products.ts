@@ -12,11 +12,10 @@ import {
   list,
   metadata,
   paging,
-  params,
-  required,
   text,
   url,
-} from "../http/params.ts";
+} from "../http/fields.ts";
+import { params, required } from "../http/params.ts";
 import { plainRoute, route } from "../http/router.ts";
 import { createPrice, createProduct, priceAmount } from "./catalogue.ts";
 import { mergeMetadata } from "./shared.ts";

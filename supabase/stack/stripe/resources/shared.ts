@@ -2,7 +2,8 @@ import type Stripe from "stripe";
 import { invalidRequest } from "../core/errors.ts";
 import type { Tx } from "../core/tx.ts";
 import type { Wire } from "../core/wire.ts";
-import { clearable, Params, text } from "../http/params.ts";
+import { clearable, text } from "../http/fields.ts";
+import { Params } from "../http/params.ts";
 
 /** Adds, changes and removes single keys, as Stripe merges metadata; nothing given changes nothing. */
 export function mergeMetadata(

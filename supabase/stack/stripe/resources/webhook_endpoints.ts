@@ -5,17 +5,8 @@ import { type Module, served } from "../core/module.ts";
 import type { Tx } from "../core/tx.ts";
 import type { Wire } from "../core/wire.ts";
 import { listStored } from "../http/list.ts";
-import {
-  boolean,
-  clearable,
-  list,
-  metadata,
-  paging,
-  params,
-  required,
-  text,
-  url,
-} from "../http/params.ts";
+import { boolean, clearable, list, metadata, paging, text, url } from "../http/fields.ts";
+import { params, required } from "../http/params.ts";
 import { plainRoute, route } from "../http/router.ts";
 import { mergeMetadata } from "./shared.ts";
 

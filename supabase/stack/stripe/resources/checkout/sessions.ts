@@ -11,11 +11,10 @@ import {
   metadata,
   oneOf,
   paging,
-  params,
-  required,
   text,
   url,
-} from "../../http/params.ts";
+} from "../../http/fields.ts";
+import { params, required } from "../../http/params.ts";
 import { plainRoute, route } from "../../http/router.ts";
 import { typesFor } from "../../payments/intent.ts";
 import { mergeMetadata, needCustomer } from "../shared.ts";
