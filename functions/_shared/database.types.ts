@@ -27,7 +27,7 @@ export type Database = {
           "balance_after": number;
           "credits": number;
           "event_at": string;
-          "kind": string;
+          "kind": "grant" | "spend" | "expire";
           "metadata": Json | null;
           "quantity": number | null;
           "recorded_at": string;
