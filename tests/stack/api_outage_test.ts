@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createClient } from "@supabase/supabase-js";
 import { createApi } from "../../supabase/stack/api/app.ts";
 import { startCluster } from "../../supabase/stack/postgres/mod.ts";
+import { connect } from "../../sql/_build/scratch.ts";
 import { keep, tempFolder } from "../_support/keep.ts";
 import { configFor, sampleDatabase } from "./_api.ts";
 
@@ -68,6 +69,29 @@ Deno.test({
       assert.equal((await view()).status, 200);
       assert.equal((await signUp()).error, null);
     });
+
+    await t.step(
+      "connections that are cut cost their own requests only, and nothing hangs",
+      async () => {
+        const owner = connect(cluster.url);
+        const cut = () =>
+          owner`select pg_terminate_backend(pid) from pg_stat_activity
+          where usename in ('authenticator', 'supabase_auth_admin')`;
+        const statuses: number[] = [];
+        const busy = Array.from({ length: 8 }, async () => {
+          for (let n = 0; n < 30; n++) statuses.push((await call()).status);
+        });
+        for (let n = 0; n < 3; n++) {
+          await new Promise((done) => setTimeout(done, 50));
+          await cut();
+        }
+        await Promise.all(busy);
+        await owner.end();
+        assert.deepEqual(statuses.filter((status) => status !== 200 && status !== 503), []);
+        assert.ok(statuses.filter((status) => status === 200).length > 150);
+        assert.equal((await call()).data, 2);
+      },
+    );
 
     await t.step("connections stay within their bounds under load", async () => {
       await Promise.all(Array.from({ length: 200 }, () => call()));
