@@ -28,6 +28,12 @@ const CLOSE_MS = 1_000;
 type End = () => void | Promise<void>;
 type Serve = (request: Request, client: { ip: string }) => Promise<Response>;
 
+/** Stripe cannot reach this machine by itself. */
+function forwardingHint({ apiUrl }: Facts): string {
+  return "to receive Stripe's events run `stripe listen --forward-to " +
+    `${apiUrl}/functions/v1/stripe-webhook\` and put its secret into STRIPE_WEBHOOK_SECRET`;
+}
+
 /** A whole stack in one home. */
 export class Stack {
   #options: Options;
@@ -63,6 +69,7 @@ export class Stack {
     const database = await this.#startDatabase(ports.postgres);
     const { url: ownerUrl } = database.cluster;
     const facts = factsOf({ home, environment, ports, secrets, keys, ownerUrl, say: this.#say });
+    if (!facts.sandbox && !environment.STRIPE_WEBHOOK_SECRET) this.#say(forwardingHint(facts));
     const host = await this.#startPrograms(facts, environment);
     await prepareDatabase({ ownerUrl, gatewayUrl: facts.gatewayUrl, environment, say: this.#say });
     const api = this.#startChild(apiProgram(facts));
