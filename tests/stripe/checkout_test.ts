@@ -156,6 +156,17 @@ Deno.test("a refused session leaves no product or price behind", () =>
     assert.deepEqual(await eventTypes(), []);
   }));
 
+Deno.test("a session offers what is not excluded, and not nothing", () =>
+  withSandbox(async ({ session, pay }) => {
+    const cards = await session({ excluded_payment_method_types: ["us_bank_account"] });
+    assert.deepEqual(cards.payment_method_types, ["card"]);
+    assert.equal((await pay(cards, { method: "us_bank_account" })).status, 422);
+    const debits = await session({ excluded_payment_method_types: ["card"] });
+    assert.doesNotMatch(await (await fetch(debits.url ?? "")).text(), /cardNumber/);
+    const none = session({ excluded_payment_method_types: ["us_bank_account", "card"] });
+    assert.equal((await refusal(none)).param, "excluded_payment_method_types");
+  }));
+
 Deno.test("a session that costs nothing is completed without a payment", () =>
   withSandbox(async ({ stripe, session, pay }) => {
     const free = await session({

@@ -72,10 +72,11 @@ Deno.test("a bank account must be one of the test accounts", () =>
     const account = { account_number: "000123456789", routing_number: "110000000" };
     const method = await stripe.paymentMethods.create({
       type: "us_bank_account",
-      us_bank_account: { ...account, account_holder_type: "individual" },
+      us_bank_account: { ...account, account_holder_type: "company" },
       billing_details: { name: "Ada" },
     });
     assert.equal(method.us_bank_account?.last4, "6789");
+    assert.equal(method.us_bank_account?.account_holder_type, "company");
     const real = await refusal(stripe.paymentMethods.create({
       type: "us_bank_account",
       us_bank_account: { ...account, account_number: "9876543210" },

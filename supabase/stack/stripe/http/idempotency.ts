@@ -1,4 +1,4 @@
-import { ApiError, type ErrorBody, invalidRequest } from "../core/errors.ts";
+import { ApiError, invalidRequest } from "../core/errors.ts";
 import type { Store } from "../core/store.ts";
 
 declare module "../core/tables.ts" {
@@ -80,7 +80,7 @@ export class Idempotency {
 }
 
 function mismatch(reason: string, key: string): ApiError {
-  return failure(400, {
+  return new ApiError(400, {
     type: "idempotency_error",
     message: `${reason} Try using a key other than '${key}' if you meant to execute a different ` +
       `request.`,
@@ -88,13 +88,9 @@ function mismatch(reason: string, key: string): ApiError {
 }
 
 function inUse(key: string): ApiError {
-  return failure(409, {
+  return new ApiError(409, {
     type: "idempotency_error",
     code: "idempotency_key_in_use",
     message: `There is currently another in-progress request using this idempotent key: ${key}.`,
   });
-}
-
-function failure(status: number, body: ErrorBody): ApiError {
-  return new ApiError(status, body);
 }

@@ -13,7 +13,8 @@ export function showPay(world: World, id: string): Response {
   const session = world.store.get("checkout.session", id);
   if (!session) return unknownSession(world);
   if (session.status !== "open") return closed(world, session);
-  const typed = { ...EMPTY_FORM, email: knownEmail(session) ?? "" };
+  const [method = EMPTY_FORM.method] = session.payment_method_types;
+  const typed = { ...EMPTY_FORM, method, email: knownEmail(session) ?? "" };
   const intent = session.payment_intent
     ? world.store.get("payment_intent", String(session.payment_intent))
     : undefined;

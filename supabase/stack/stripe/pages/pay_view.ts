@@ -77,11 +77,23 @@ function alertOf({ alert, errors }: PayView): Html | null {
 }
 
 function methods(view: PayView): Html {
-  const offered = view.session.payment_method_types;
-  const debit = offered.includes("us_bank_account");
+  const { payment_method_types: offered } = view.session;
+  const panels: Record<string, [label: string, panel: Html]> = {
+    card: ["Card", cardPanel(view)],
+    us_bank_account: ["US bank account", bankPanel(view)],
+  };
+  const shown = offered.flatMap((type) => {
+    const [label, panel] = panels[type] ?? [];
+    return label ? html`${choice(view, type, label)}${panel}` : [];
+  });
   return html`<fieldset class="methods"><legend><h2>Payment method</h2></legend>
-${debit && choice(view, "card", "Card")}
-<div class="panel card-panel">
+${shown}
+${field(view, { name: "billingName", label: "Full name", autocomplete: "name" })}
+</fieldset>`;
+}
+
+function cardPanel(view: PayView): Html {
+  return html`<div class="panel card-panel">
 ${
     field(view, {
       name: "cardNumber",
@@ -110,16 +122,14 @@ ${
       placeholder: "CVC",
     })
   }
-</div></div>
-${
-    debit && html`${choice(view, "us_bank_account", "US bank account")}
-<div class="panel bank-panel">
+</div></div>`;
+}
+
+function bankPanel(view: PayView): Html {
+  return html`<div class="panel bank-panel">
 ${field(view, { name: "routingNumber", label: "Routing number", inputmode: "numeric" })}
 ${field(view, { name: "accountNumber", label: "Account number", inputmode: "numeric" })}
-</div>`
-  }
-${field(view, { name: "billingName", label: "Full name", autocomplete: "name" })}
-</fieldset>`;
+</div>`;
 }
 
 function choice({ typed }: PayView, value: string, label: string): Html {

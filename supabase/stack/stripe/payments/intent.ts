@@ -20,8 +20,10 @@ export interface NewIntent {
   description?: string | null;
   metadata?: Record<string, string | null>;
   payment_method_types: string[];
-  /** Whether the types were chosen by us, as Stripe does unless they are named. */
-  automatic: boolean;
+  /** Set when the types were chosen by us, as Stripe does unless they are named. */
+  automatic: { allow_redirects: string } | null;
+  allowed_payment_method_types?: string[];
+  capture_method?: string;
   receipt_email?: string | null;
   setup_future_usage?: string | null;
   statement_descriptor?: string | null;
@@ -34,19 +36,17 @@ export function createIntent(tx: Tx, given: NewIntent): Intent {
   const intent: Intent = {
     id,
     object: "payment_intent",
-    allowed_payment_method_types: null,
+    allowed_payment_method_types: given.allowed_payment_method_types ?? null,
     amount: given.amount,
     amount_capturable: 0,
     amount_details: { tip: {} },
     amount_received: 0,
     application: null,
     application_fee_amount: null,
-    automatic_payment_methods: given.automatic
-      ? { allow_redirects: "always", enabled: true }
-      : null,
+    automatic_payment_methods: given.automatic && { ...given.automatic, enabled: true },
     canceled_at: null,
     cancellation_reason: null,
-    capture_method: "automatic_async",
+    capture_method: given.capture_method ?? "automatic_async",
     client_secret: newId(`${id}_secret`),
     confirmation_method: "automatic",
     created: tx.now(),

@@ -67,10 +67,18 @@ function keepCard(tx: Tx, card: TypedCard, billing: BillingFields): Wire<Stripe.
   return method;
 }
 
+/** A bank account as somebody typed it. */
+export interface TypedAccount {
+  account_number: string;
+  routing_number: string;
+  account_holder_type?: string;
+  account_type?: string;
+}
+
 /** A bank account kept as a payment method. @throws ApiError 400 unless it is a test account */
 export function createBankAccount(
   tx: Tx,
-  account: { account_number: string; routing_number: string },
+  account: TypedAccount,
   billing: BillingFields = {},
 ): Wire<Stripe.PaymentMethod> {
   if (account.routing_number !== TEST_ROUTING_NUMBER) {
@@ -91,8 +99,8 @@ export function createBankAccount(
   const method: Wire<Stripe.PaymentMethod> = {
     ...base(tx, "us_bank_account", billing),
     us_bank_account: {
-      account_holder_type: "individual",
-      account_type: "checking",
+      account_holder_type: account.account_holder_type ?? "individual",
+      account_type: account.account_type ?? "checking",
       bank_name: "STRIPE TEST BANK",
       financial_connections_account: null,
       fingerprint: fingerprintOf(account.account_number),

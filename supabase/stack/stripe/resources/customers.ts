@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
 import { bury } from "../core/deleted.ts";
+import { missingResource } from "../core/errors.ts";
 import { newId, randomText } from "../core/ids.ts";
 import { type Module, served } from "../core/module.ts";
 import type { Tx } from "../core/tx.ts";
@@ -185,7 +186,8 @@ export const customers: Module = {
     plainRoute("GET", `${PATH}/:id/payment_methods/:method`, (tx, { id, method }) => {
       const { id: customer } = tx.find("customer", id!);
       const found = tx.find("payment_method", method!);
-      return found.customer === customer ? found : tx.find("payment_method", `${method} of ${id}`);
+      if (found.customer === customer) return found;
+      throw missingResource("PaymentMethod", found.id, "payment_method", 404);
     }),
   ],
 };

@@ -92,7 +92,7 @@ function create(tx: Tx, given: ReturnType<typeof createParams.decode>): Intent {
   if (given.customer) needCustomer(tx, given.customer);
   const intent = createIntent(tx, {
     ...given,
-    automatic: !given.allowed_payment_method_types,
+    automatic: automaticMethods(given),
     payment_method_types: given.allowed_payment_method_types ?? typesFor(given.currency),
   });
   if (given.confirm) {
@@ -102,6 +102,12 @@ function create(tx: Tx, given: ReturnType<typeof createParams.decode>): Intent {
     });
   }
   return given.payment_method ? choose(tx, intent, given.payment_method) : intent;
+}
+
+function automaticMethods(given: ReturnType<typeof createParams.decode>) {
+  const { enabled = !given.allowed_payment_method_types, allow_redirects = "always" } =
+    given.automatic_payment_methods ?? {};
+  return enabled ? { allow_redirects } : null;
 }
 
 function choose(tx: Tx, intent: Intent, method: string): Intent {

@@ -36,7 +36,7 @@ function intentOf(tx: Tx, session: Session): Intent {
     currency: session.currency ?? "usd",
     customer: session.customer as string | null,
     payment_method_types: session.payment_method_types,
-    automatic: true,
+    automatic: { allow_redirects: "always" },
   });
   noteIntent(tx, session, intent.id);
   return intent;

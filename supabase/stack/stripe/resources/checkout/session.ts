@@ -29,6 +29,7 @@ export interface CheckoutTerms {
 
 /** `payment_intent_data` of the session. */
 export interface PaymentTerms {
+  capture_method?: string;
   description?: string;
   metadata?: Record<string, string | null>;
   receipt_email?: string;
@@ -46,6 +47,7 @@ export interface NewSession {
   customer?: string;
   customer_creation?: string;
   customer_email?: string;
+  excluded_payment_method_types?: string[];
   expires_at: number;
   items: Item[];
   locale?: string;
@@ -83,6 +85,7 @@ export function openSession(tx: Tx, given: NewSession): Session {
     customer_creation: given.customer ? null : given.customer_creation ?? "if_required",
     customer_details: email ? detailsOf({ email, name: null }) : null,
     customer_email: given.customer_email ?? null,
+    excluded_payment_method_types: given.excluded_payment_method_types,
     expires_at: given.expires_at,
     locale: given.locale ?? null,
     metadata: mergeMetadata({}, given.metadata),

@@ -82,17 +82,22 @@ function create(tx: Tx, given: ReturnType<typeof createParams.decode>): Session 
   const items = makeItems(tx, given.line_items);
   mode.accept(items);
   requireCollectable(items.reduce((sum, item) => sum + item.amount_total, 0));
-  const { capture_method: _, ...payment } = given.payment_intent_data ?? {};
-  const offered = typesFor(items[0]!.currency).filter((type) =>
-    !given.excluded_payment_method_types?.includes(type)
-  );
   return openSession(tx, {
     ...given,
     expires_at: expiry(tx, given.expires_at),
     items,
-    payment,
-    payment_method_types: offered,
+    payment: given.payment_intent_data ?? {},
+    payment_method_types: offered(items[0]!.currency, given.excluded_payment_method_types ?? []),
   });
+}
+
+function offered(currency: string, excluded: string[]): string[] {
+  const types = typesFor(currency).filter((type) => !excluded.includes(type));
+  if (types.length) return types;
+  throw invalidRequest(
+    "No payment method types are left for this Checkout Session.",
+    "excluded_payment_method_types",
+  );
 }
 
 function requireCollectable(total: number): void {
