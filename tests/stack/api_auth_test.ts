@@ -69,6 +69,25 @@ test("refuses a taken address, a short password, a bad address and no password",
   assert.equal((await read(raw(bench, "/auth/v1/signup", { body: "{" }))).status, 400);
 });
 
+test("refuses values of other types and characters no column takes", async () => {
+  const email = fresh();
+  const bad = [
+    { email, password: 12345678 },
+    { email: 5, password },
+    { email: [email], password },
+    { email, password, data: "text" },
+    { email: `a\u0000${email}`, password },
+    { email: `${"x".repeat(300)}@example.test`, password },
+  ];
+  for (const body of bad) {
+    const { status } = await post("signup", body);
+    assert.equal(status, 400, JSON.stringify(body));
+  }
+  assert.equal((await post("token?grant_type=password", { email, password: {} })).status, 400);
+  assert.equal((await post("token?grant_type=refresh_token", { refresh_token: 7 })).status, 400);
+  assert.equal((await post("token?grant_type=other", {})).status, 400);
+});
+
 test("makes one account of two sign-ups at once, and the other says so", async () => {
   const email = fresh();
   const answers = await Promise.all([1, 2, 3].map(() => post("signup", { email, password })));

@@ -37,7 +37,7 @@ export function createApi(config: ApiConfig, schema = "tally", Gateway = DataCon
   // After a migration, as at PostgREST.
   const deaf = listen(config.ownerUrl, "pgrst", () => {
     catalogue.refresh();
-    connection.clearSchemaCache();
+    connection.refresh();
   });
 
   async function data(request: Request, path: string): Promise<Response> {
@@ -52,7 +52,7 @@ export function createApi(config: ApiConfig, schema = "tally", Gateway = DataCon
     };
     try {
       requireProfile(request, schema);
-      if (/^\/rest\/v1\/rpc\/[^/]+$/.test(path)) {
+      if (/^\/rest\/v1\/rpc\/[A-Za-z_]\w*$/.test(path)) {
         return await callFunction(request, call, gateway, catalogue);
       }
       if (/^\/rest\/v1\/[A-Za-z_]\w*$/.test(path)) return await relation(request, call);
@@ -65,7 +65,7 @@ export function createApi(config: ApiConfig, schema = "tally", Gateway = DataCon
   async function answer(request: Request): Promise<Response> {
     const path = new URL(request.url).pathname;
     if (request.method === "OPTIONS") return preflight(request);
-    if (path === "/_ready") return await ready(gateway);
+    if (path === "/_ready") return await ready(owner);
     if (path.startsWith("/rest/v1/")) return await data(request, path);
     if (path.startsWith("/auth/v1/")) return await auth(request);
     return json(404, { message: "no Route matched with those values" });
@@ -90,9 +90,10 @@ function requireProfile(request: Request, schema: string): void {
   throw refusal(406, "PGRST106", `Invalid schema: ${asked}`, null, hint);
 }
 
-async function ready(gateway: Database): Promise<Response> {
+/** Asked on the owner's pool: callers who keep the gateway's busy do not make us unready. */
+async function ready(owner: Database): Promise<Response> {
   try {
-    await gateway.run("select 1");
+    await owner.run("select 1");
     return json(200, { status: "ok" });
   } catch {
     return errorResponse(unreachable(), false);

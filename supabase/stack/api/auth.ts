@@ -66,6 +66,8 @@ export function createAuth(config: AuthConfig, database: Database) {
       if (path.startsWith("/admin/users")) return await admin(request, path);
       const refused = refusalOf(request, path, config.keys);
       if (refused) return refused;
+      const mistyped = await mistypedField(request);
+      if (mistyped) return failure(400, "bad_json", `${mistyped} is not of its type`);
       const current: Serving = { redirectTo: url.searchParams.get("redirect_to") };
       const answer = await serving.run(current, async () => await app.fetch(request));
       return answer.status < 500 ? await tokens(path, answer) : explained(path, current.failure);
@@ -94,6 +96,21 @@ function refusalOf(request: Request, path: string, keys: Keys): Response | undef
   return role instanceof Response ? role : undefined;
 }
 
+const TEXTS = ["email", "password", "token", "token_hash", "type", "refresh_token"];
+
+/** The first field of a type GoTrue would refuse; lite believes every type and fails with 500. */
+async function mistypedField(request: Request): Promise<string | undefined> {
+  const body = await request.clone().text();
+  try {
+    const fields = JSON.parse(body || "{}") as Record<string, unknown>;
+    const { data } = fields;
+    if (data !== undefined && (typeof data !== "object" || Array.isArray(data))) return "data";
+    return TEXTS.find((name) => !["undefined", "string"].includes(typeof fields[name]));
+  } catch {
+    return undefined; // lite says so itself
+  }
+}
+
 /** GoTrue's words for what lite answers with a bare 500. */
 function explained(path: string, error: unknown): Response {
   if (isConnectionError(error)) {
@@ -102,6 +119,7 @@ function explained(path: string, error: unknown): Response {
   const { code } = (error ?? {}) as { code?: string };
   // Two sign-ups at once with one address: lite looks first and inserts later.
   if (code === "23505") return failure(422, "user_already_exists", "User already registered");
+  if (code?.startsWith("22")) return failure(400, "validation_failed", "A value cannot be stored");
   const what: Record<string, string> = {
     "/signup": "Database error saving new user",
     "/recover": "Error sending recovery email",

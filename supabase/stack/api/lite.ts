@@ -53,24 +53,30 @@ export class DataConnection extends Connection {
     super(database);
   }
 
-  /** The gateway role may not see what it serves; the catalogue is read over another connection. */
-  override async introspect(
-    options?: { useCache?: boolean },
-  ): ReturnType<PostgresConnection["introspect"]> {
-    const found = await this.catalogue.introspect(options);
+  private reading: ReturnType<PostgresConnection["introspect"]> | undefined;
+
+  /**
+   * The gateway role may not see what it serves: the catalogue is read over another connection,
+   * once for all who wait for it.
+   */
+  override async introspect(): ReturnType<PostgresConnection["introspect"]> {
+    this.reading ??= this.catalogue.introspect();
+    const found = await this.reading;
+    if (found.functions) return found;
     // lite answers an empty catalogue when it cannot read one, and every view would be a 404.
-    if (!found.functions) throw unreachable();
-    return found;
+    this.reading = undefined;
+    throw unreachable();
+  }
+
+  /** Forgets the catalogue; the next request reads it. */
+  refresh(): void {
+    this.reading = undefined;
   }
 
   /** lite logs this of every malformed request, with a stack: one line is enough. */
   override normalizeDbError(error: unknown): unknown {
     if (error instanceof Error) error.stack = `data api: ${error.message}`;
     return error;
-  }
-
-  override clearSchemaCache(): Promise<void> {
-    return this.catalogue.clearSchemaCache();
   }
 
   /**

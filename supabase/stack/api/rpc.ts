@@ -28,7 +28,7 @@ export async function callFunction(
   database: Database,
   catalogue: Catalogue,
 ): Promise<Response> {
-  const name = decodeURIComponent(new URL(request.url).pathname.split("/").at(-1)!);
+  const name = new URL(request.url).pathname.split("/").at(-1)!;
   const overloads = await catalogue.routines(name);
   const { body, given } = await argumentsOf(request, overloads);
   const routine = choose(overloads, call.schema, name, given);
@@ -130,7 +130,6 @@ function notOne(rows: number) {
   );
 }
 
-/** A quoted identifier. */
-export function quoted(name: string): string {
+function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }

@@ -34,7 +34,7 @@ export function relationServer(app: App, connection: DataConnection, schema: str
     if (await isKnown(name)) return;
     if (Date.now() - refreshedAt > SETTLING_MS) {
       refreshedAt = Date.now();
-      await connection.clearSchemaCache();
+      connection.refresh();
       if (await isKnown(name)) return;
     }
     const message = `Could not find the table '${schema}.${name}' in the schema cache`;
@@ -42,7 +42,7 @@ export function relationServer(app: App, connection: DataConnection, schema: str
   }
 
   async function isKnown(name: string): Promise<boolean> {
-    const { tables, views } = await connection.introspect({ useCache: true });
+    const { tables, views } = await connection.introspect();
     return [...tables, ...views].some((known) => known.schema === schema && known.name === name);
   }
 }
