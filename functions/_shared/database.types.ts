@@ -27,7 +27,7 @@ export type Database = {
           "balance_after": number;
           "credits": number;
           "event_at": string;
-          "kind": "grant" | "spend" | "expire";
+          "kind": string | null;
           "metadata": Json | null;
           "quantity": number | null;
           "recorded_at": string;

@@ -1,5 +1,5 @@
 create view tally.entries with (security_invoker = true) as
-select e.account_id, e.seq, e.kind, e.credits, e.balance_after, e.action, e.quantity,
+select e.account_id, e.seq, e.kind::text, e.credits, e.balance_after, e.action, e.quantity,
   p.credits as unit_price, g.source, n.reference, n.metadata, e.user_id, e.event_at, e.recorded_at
 from tally_ledger.entries e
 left join tally_metering.prices p on p.id = e.price_id

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SignJWT } from "jose";
+import { sign as signWith } from "../../functions/_shared/jwt.ts";
 import { apiBench, JWT_SECRET, person, raw, read, suite } from "./_api.ts";
 
 const bench = await apiBench();
@@ -15,7 +15,7 @@ const claims = {
   exp: now() + 60,
 };
 const sign = (payload: Record<string, unknown>, secret = JWT_SECRET, alg = "HS256") =>
-  new SignJWT(payload).setProtectedHeader({ alg }).sign(new TextEncoder().encode(secret));
+  signWith(payload, { secret, algorithm: alg });
 const who = (token: string) => read(raw(bench, "/rest/v1/rpc/whoami", { token, body: "{}" }));
 const encoded = (part: unknown) => btoa(JSON.stringify(part)).replaceAll("=", "");
 

@@ -1,5 +1,5 @@
 /** Who is calling: the API key every request carries, and the token that may stand above it. */
-import { errors } from "jose";
+import { TokenExpired } from "../../../functions/_shared/jwt.ts";
 import { json } from "./http.ts";
 import type { Role } from "./session.ts";
 import type { Claims, Tokens } from "./tokens.ts";
@@ -54,7 +54,7 @@ export async function callerOf(
 }
 
 function invalidToken(error: unknown): Response {
-  const message = error instanceof errors.JWTExpired ? "JWT expired" : "JWT could not be verified";
+  const message = error instanceof TokenExpired ? "JWT expired" : "JWT could not be verified";
   const details = error instanceof Error ? error.message : null;
   return json(401, { code: "PGRST301", message, details, hint: null }, {
     "WWW-Authenticate": `Bearer error="invalid_token", error_description="${message}"`,

@@ -1,6 +1,6 @@
 /** The probes, one per remedy of lite.ts and per promise of the gate. */
 import { isDeepStrictEqual as same } from "node:util";
-import { decodeJwt } from "jose";
+import { decode } from "../../../functions/_shared/jwt.ts";
 import { sql } from "./database.ts";
 import type { Bench, Probe } from "./self_test.ts";
 import { PROBE_SCHEMA } from "./self_test_objects.ts";
@@ -163,7 +163,7 @@ export const PROBES: Probe[] = [
       const session = await auth("token?grant_type=refresh_token", "POST", {
         refresh_token: user.refresh,
       });
-      const claims = decodeJwt((await session.json()).access_token);
+      const claims = decode((await session.json()).access_token).claims;
       const [kept] = await owner.rows<{ seen: string }>(sql`
         select raw_user_meta_data ->> 'seen' as seen from auth.users where id = ${user.id}`);
       return kept?.seen === "true" && claims.iss === `${config.publicUrl}/auth/v1` &&

@@ -1,9 +1,9 @@
 /** HS256 tokens of the local stack: checked for every request, signed for Auth and for the API keys. */
-import { type JWTPayload, jwtVerify, SignJWT } from "jose";
+import { sign, verifyOwn } from "../../../functions/_shared/jwt.ts";
 import { type Role, ROLES } from "./session.ts";
 
 /** A token's verified content. */
-export interface Claims extends JWTPayload {
+export interface Claims extends Record<string, unknown> {
   role: Role;
 }
 
@@ -12,23 +12,19 @@ const KEY_EXPIRES = 1983812996;
 
 /** Verifies and signs with one secret. @throws TypeError for a secret under 32 bytes. */
 export class Tokens {
-  private readonly secret: Uint8Array;
-
-  constructor(secret: string) {
-    this.secret = new TextEncoder().encode(secret);
-    if (this.secret.length < 32) throw new TypeError("JWT_SECRET must be at least 32 bytes long");
+  constructor(private readonly secret: string) {
+    if (new TextEncoder().encode(secret).length < 32) {
+      throw new TypeError("JWT_SECRET must be at least 32 bytes long");
+    }
   }
 
   /**
    * The claims of a token signed with our secret by HS256, unexpired, with a role we know; a user's
    * token must be meant for `authenticated`.
-   * @throws a jose error, or TypeError when role or audience do not fit.
+   * @throws TokenExpired, an error of the library, or TypeError when role or audience do not fit.
    */
   async verify(token: string): Promise<Claims> {
-    const { payload } = await jwtVerify(token, this.secret, {
-      algorithms: ["HS256"],
-      requiredClaims: ["exp"],
-    });
+    const payload = await verifyOwn(token, this.secret);
     const role = ROLES.find((known) => known === payload.role);
     if (!role) throw new TypeError("the token names no role of this API");
     const audience = [payload.aud].flat();
@@ -39,8 +35,8 @@ export class Tokens {
   }
 
   /** Signs `claims` as they are; `exp` and `iat` must be among them. */
-  sign(claims: JWTPayload): Promise<string> {
-    return new SignJWT(claims).setProtectedHeader({ alg: "HS256", typ: "JWT" }).sign(this.secret);
+  sign(claims: Record<string, unknown>): Promise<string> {
+    return sign(claims, { secret: this.secret });
   }
 }
 

@@ -4,11 +4,11 @@ select plan(7);
 
 insert into auth.users (id, email) values ('a0000000-0000-4000-8000-000000000001', 'ann@example.test');
 insert into auth.users (id, email) values ('b0000000-0000-4000-8000-000000000002', 'bob@example.test');
+create function pg_temp.bob() returns uuid language sql security definer as
+  $$ select tally.account_of('b0000000-0000-4000-8000-000000000002') $$;
 select tally.grant_credits(tally.account_of('a0000000-0000-4000-8000-000000000001'), 500, 'adjustment',
   'first');
-select tally.grant_credits(tally.account_of('b0000000-0000-4000-8000-000000000002'), 500, 'adjustment',
-  'first');
-select set_config('test.bob', tally.account_of('b0000000-0000-4000-8000-000000000002')::text, true);
+select tally.grant_credits(pg_temp.bob(), 500, 'adjustment', 'first');
 create function pg_temp.answer(p_call text, p_account uuid) returns text language plpgsql as $$
 declare v_detail text; v_hint text;
 begin
@@ -33,7 +33,7 @@ create temp table books_before as select pg_temp.books() as books;
 set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
 select is(
-  pg_temp.answer(call, current_setting('test.bob')::uuid),
+  pg_temp.answer(call, pg_temp.bob()),
   pg_temp.answer(call, '99999999-9999-4999-8999-999999999999'),
   'foreign and absent: ' || call)
 from (values
@@ -42,7 +42,7 @@ from (values
   ($$select tally.spend('audio_upload', 'k', 1, %L)$$),
   ('select tally.explain(1, %L)'),
   ($$select tally.start_purchase('starter', 1, %L)$$)) door (call);
-select matches(pg_temp.answer('select tally.balance(%L)', current_setting('test.bob')::uuid),
+select matches(pg_temp.answer('select tally.balance(%L)', pg_temp.bob()),
   '^PT404 [|] not_found', 'that is PT404 not_found');
 reset role;
 select is(pg_temp.books(), (select books from books_before), 'nothing changed');

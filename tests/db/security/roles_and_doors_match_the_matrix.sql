@@ -3,22 +3,21 @@ begin;
 select plan(4);
 
 insert into auth.users (id, email) values ('a0000000-0000-4000-8000-000000000001', 'ann@example.test');
+create function pg_temp.ann() returns uuid language sql security definer as
+  $$ select tally.account_of('a0000000-0000-4000-8000-000000000001') $$;
 insert into auth.users (id, email) values ('b0000000-0000-4000-8000-000000000002', 'bob@example.test');
 insert into auth.users (id, email) values ('c0000000-0000-4000-8000-000000000003', 'cid@example.test');
 insert into auth.users (id, email) values ('d0000000-0000-4000-8000-000000000004', 'dan@example.test');
-select tally.grant_credits(tally.account_of('a0000000-0000-4000-8000-000000000001'), 500, 'adjustment',
-  'first');
-select set_config('test.ann', tally.account_of('a0000000-0000-4000-8000-000000000001')::text, true);
+select tally.grant_credits(pg_temp.ann(), 500, 'adjustment', 'first');
 insert into tally_ledger.account_members (account_id, user_id, role) values
-  (tally.account_of('a0000000-0000-4000-8000-000000000001'), 'b0000000-0000-4000-8000-000000000002', 'admin'),
-  (tally.account_of('a0000000-0000-4000-8000-000000000001'), 'c0000000-0000-4000-8000-000000000003',
-  'member');
+  (pg_temp.ann(), 'b0000000-0000-4000-8000-000000000002', 'admin'),
+  (pg_temp.ann(), 'c0000000-0000-4000-8000-000000000003', 'member');
 set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
 select tally.spend('audio_upload', 'the owner''s entry');
 create function pg_temp.answer(p_call text) returns text language plpgsql as $$
 begin
-  execute format(p_call, current_setting('test.ann'));
+  execute format(p_call, pg_temp.ann());
   return 'ok';
 exception when others then
   return sqlerrm;

@@ -3,7 +3,8 @@ begin;
 select plan(9);
 
 insert into auth.users (id, email) values ('a0000000-0000-4000-8000-000000000001', 'ann@example.test');
-select set_config('test.ann', tally.account_of('a0000000-0000-4000-8000-000000000001')::text, true);
+create function pg_temp.ann() returns uuid language sql security definer as
+  $$ select tally.account_of('a0000000-0000-4000-8000-000000000001') $$;
 create function pg_temp.books() returns text language sql as $$
   select md5(concat(
     (select json_agg(a order by a.id) from tally_ledger.accounts a),
@@ -16,11 +17,11 @@ set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
 select throws_ok(call, '42501', null, call)
 from (values
-  ($$select tally.account_of('a0000000-0000-4000-8000-000000000001')$$),
-  ($$select tally.grant_credits(current_setting('test.ann')::uuid, 100, 'adjustment', 'k')$$),
-  ($$select tally.customer_of(current_setting('test.ann')::uuid)$$),
-  ($$select tally.attach_customer(current_setting('test.ann')::uuid, 'cus_x')$$),
-  ($$select tally.attach_checkout_session(current_setting('test.ann')::uuid, gen_random_uuid(), 'cs_x')$$),
+  ($$select pg_temp.ann()$$),
+  ($$select tally.grant_credits(pg_temp.ann(), 100, 'adjustment', 'k')$$),
+  ($$select tally.customer_of(pg_temp.ann())$$),
+  ($$select tally.attach_customer(pg_temp.ann(), 'cus_x')$$),
+  ($$select tally.attach_checkout_session(pg_temp.ann(), gen_random_uuid(), 'cs_x')$$),
   ($$select tally.receive_stripe_event('{}')$$),
   ($$select tally.health_report()$$),
   ($$select tally.server_time()$$)) attempt (call);
