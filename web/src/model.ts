@@ -23,8 +23,8 @@ export type Quote = Filled<Composite<"action_quote">, "warning" | "valid_until">
 /** One posted change of a balance; `replayed` when the key had been used before. */
 export type Movement = Filled<Composite<"movement">>;
 
-/** One line of the history. */
-export type Entry = Row<"entries">;
+/** One line of the history: grant, spend or expire. */
+export type Entry = Row<"entries"> & { kind: string };
 
 /** Something that can be run for credits. */
 export type Action = Row<"actions">;
