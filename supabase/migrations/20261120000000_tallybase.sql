@@ -1311,7 +1311,7 @@ begin
   if not found then
     perform tally_base.fail('not_found');
   end if;
-  if tally_ledger.role_rank(v_role) < tally_ledger.role_rank(p_role) then
+  if (tally_ledger.role_rank(v_role) >= tally_ledger.role_rank(p_role)) is not true then
     perform tally_base.fail('not_allowed');
   end if;
   return p_account;
@@ -1346,15 +1346,15 @@ revoke all on function tally_ledger.require_spendable(tally_ledger.accounts, num
 
 -- sql/20_ledger/accounts/role_rank.sql
 
--- Orders the roles of an account; an unknown one ranks below all.
+-- Orders the roles of an account. An unknown one has no rank, so that a misspelt policy shows nothing.
 create function tally_ledger.role_rank(p_role text)
 returns integer
 language sql immutable
 set search_path = ''
 as $$
-  select coalesce(array_position(array['member', 'admin', 'owner'], p_role), 0)
+  select array_position(array['member', 'admin', 'owner'], p_role)
 $$;
-comment on function tally_ledger.role_rank(text) is '1 member, 2 admin, 3 owner.';
+comment on function tally_ledger.role_rank(text) is '1 member, 2 admin, 3 owner, null for any other.';
 revoke all on function tally_ledger.role_rank(text) from public;
 
 -- sql/20_ledger/accounts/welcome.sql

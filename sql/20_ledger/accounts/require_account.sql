@@ -21,7 +21,7 @@ begin
   if not found then
     perform tally_base.fail('not_found');
   end if;
-  if tally_ledger.role_rank(v_role) < tally_ledger.role_rank(p_role) then
+  if (tally_ledger.role_rank(v_role) >= tally_ledger.role_rank(p_role)) is not true then
     perform tally_base.fail('not_allowed');
   end if;
   return p_account;
