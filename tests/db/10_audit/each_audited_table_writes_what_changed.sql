@@ -15,11 +15,13 @@ begin
   return concat_ws(' ', v_row.table_name, v_row.operation, (select string_agg(k, ',' order by k)
     from jsonb_object_keys(v_row.changes) k));
 end $$;
+
 select is(pg_temp.audited(change), expected, change)
 from (values
   ($$select tally_base.set_setting('welcome_credits', '5')$$, 'tally_base.settings update value'),
   ($$select tally_base.set_mode('test')$$, 'tally_base.deployment insert mode,singleton'),
-  ($$insert into tally_base.admins (user_id) values ('a0000000-0000-4000-8000-000000000001')$$, 'tally_base.admins insert added_at,user_id'),
+  ($$insert into tally_base.admins (user_id) values ('a0000000-0000-4000-8000-000000000001')$$,
+    'tally_base.admins insert added_at,user_id'),
   ($$update tally_base.tiers set rank = 9 where name = 'team'$$, 'tally_base.tiers update rank'),
   ($$update tally_base.jobs set active = false where name = 'book_expiries'$$, 'tally_base.jobs update active'),
   ($$update tally_ledger.accounts set status = 'frozen'$$, 'tally_ledger.accounts update status'),

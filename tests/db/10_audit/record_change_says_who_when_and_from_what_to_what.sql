@@ -5,6 +5,7 @@ select plan(5);
 set local "request.headers" to '{"x-request-id": "req-1"}';
 set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001"}';
 insert into tally_base.admins (user_id) values ('b0000000-0000-4000-8000-000000000002');
+
 select is((select changes -> 'user_id' from tally_audit.log order by id desc limit 1),
   '{"from": null, "to": "b0000000-0000-4000-8000-000000000002"}', 'an insert has no old value');
 select tally_base.set_setting('welcome_credits', '5');

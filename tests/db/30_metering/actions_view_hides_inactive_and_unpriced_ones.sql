@@ -4,6 +4,7 @@ select plan(2);
 
 update tally_metering.actions set active = false where key = 'audio_upload';
 insert into tally_metering.actions (key, title) values ('unpriced', 'Unpriced');
+
 set local role anon;
 set local "request.jwt.claims" to '{"role": "anon"}';
 select is_empty($$select key from tally.actions where key in ('audio_upload', 'unpriced')$$, 'to strangers');

@@ -3,6 +3,7 @@ begin;
 select plan(2);
 
 select tally_metering.set_price('gold', 1000);
+
 select is((tally_metering.charge_of('gold', 1000000, clock_timestamp())).credits, 1000000000.0,
   'the most there is');
 select throws_ok($$select tally_metering.charge_of('gold', 1000001, clock_timestamp())$$,

@@ -4,6 +4,7 @@ select plan(7);
 
 insert into tally_metering.actions (key, title) values ('unpriced', 'Unpriced');
 update tally_metering.actions set active = false where key = 'txt_upload';
+
 select throws_ok(format('select tally_metering.charge_of(%L, 1, clock_timestamp())', action),
   'PT404', 'not_found', name)
 from (values ('unknown', 'no_such_action'), ('null', null), ('without a price', 'unpriced'),

@@ -7,8 +7,10 @@ create function pg_temp.health() returns text language sql as $$
     r -> 'checks' ->> 'parked_events', r -> 'checks' ->> 'quarantined_events')
   from tally_billing.health_report() r
 $$;
+
 select is(pg_temp.health(), 'ok 0.1.0 live [] 0 0', 'all is well');
-select tally.receive_stripe_event('{"id": "evt_1", "type": "checkout.session.completed", "livemode": true, "data": {"object": {}}}');
+select tally.receive_stripe_event(
+  '{"id": "evt_1", "type": "checkout.session.completed", "livemode": true, "data": {"object": {}}}');
 select is(pg_temp.health(), 'ok 0.1.0 live [] 1 0', 'a parked event waits');
 update tally_billing.stripe_events set outcome = 'quarantined';
 select is(pg_temp.health(), 'degraded 0.1.0 live [] 0 1', 'a quarantined one needs a person');

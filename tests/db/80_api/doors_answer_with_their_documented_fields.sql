@@ -9,12 +9,14 @@ select is(
 from (values
   ('movement', 'account_id seq kind credits balance_after available replayed'),
   ('grant_movement', 'account_id seq kind credits balance_after available replayed grant_id'),
-  ('account_balance', 'account_id available posted held debt status low expires_next_at expires_next_credits plan tier updated_at'),
+  ('account_balance', 'account_id available posted held debt status low expires_next_at expires_next_credits '
+    'plan tier updated_at'),
   ('action_quote', 'action quantity credits unit_price available affordable tier_ok warning valid_until'),
   ('purchase_terms', 'purchase_id account_id pack title quantity credits amount_minor currency created_at'),
   ('event_outcome', 'outcome reason account_id purchase_id credits_before credits_after')) t (type, fields);
 select is(
-  (select pg_get_function_arguments(p.oid) from pg_proc p where p.pronamespace = 'tally'::regnamespace and p.proname = door),
+  (select pg_get_function_arguments(p.oid) from pg_proc p
+    where p.pronamespace = 'tally'::regnamespace and p.proname = door),
   arguments, door)
 from (values
   ('balance', 'account uuid DEFAULT NULL::uuid'),

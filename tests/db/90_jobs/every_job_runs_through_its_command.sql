@@ -8,6 +8,7 @@ begin
   execute p_command into v_answer;
   return v_answer;
 end $$;
+
 select matches(pg_temp.run(command), '^(0|skipped)$', name) from tally_base.jobs order by name;
 
 select * from finish();

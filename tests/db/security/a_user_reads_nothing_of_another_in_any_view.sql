@@ -16,6 +16,7 @@ begin
   execute format('select count(*) from tally.%I', p_view) into v_rows;
   return v_rows;
 end $$;
+
 select cmp_ok(pg_temp.rows_of(v), '>', 0::bigint, 'the owner reads his ' || v)
 from (values ('entries'), ('grants'), ('purchases')) own (v);
 set local role authenticated;

@@ -13,6 +13,7 @@ create temp table personal_accounts as select 'b0000000-0000-4000-8000-000000000
 create function pg_temp.uid() returns uuid language sql as $$ select 'b0000000-0000-4000-8000-000000000002'::uuid $$;
 create function pg_temp.clock() returns timestamptz language sql as $$ select 'infinity'::timestamptz $$;
 create function pg_temp.sha256(bytea) returns bytea language sql as $$ select ''::bytea $$;
+
 set local search_path = pg_temp, public, extensions;
 select is((tally.balance()).available, 20.0, 'the balance is the true one');
 select is((tally.spend('audio_upload', 'k')).balance_after, 18.0, 'a spend charges the true account');

@@ -11,6 +11,7 @@ create function pg_temp.books() returns text language sql as $$
     (select json_agg(p order by p.account_id, p.id) from tally_billing.purchases p)))
 $$;
 create temp table books_before as select pg_temp.books() as books;
+
 set local role authenticated;
 set local "request.jwt.claims" to '{"role": "authenticated"}';
 select throws_ok(call, 'PT401', 'not_signed_in', call)

@@ -31,6 +31,7 @@ create function pg_temp.matrix() returns text language sql as $$
     (4, 'explain', 'select tally.explain(2, %L)'),
     (5, 'start_purchase', 'select tally.start_purchase($x$starter$x$, 1, %L)')) d (position, door, call)
 $$;
+
 select is(pg_temp.matrix(), 'balance ok, quote ok, spend ok, explain ok, start_purchase ok', 'owner');
 set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "b0000000-0000-4000-8000-000000000002", "role": "authenticated"}';

@@ -25,6 +25,7 @@ select tally.start_purchase('starter');
 set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "c0000000-0000-4000-8000-000000000003", "role": "authenticated"}';
 select tally.spend('audio_upload', 'k', 1, pg_temp.ann(), 'cid''s');
+
 select is(pg_temp.seen(), '1 1 0 0', 'a member reads his own entry with its note');
 set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "b0000000-0000-4000-8000-000000000002", "role": "authenticated"}';

@@ -10,6 +10,7 @@ select tally.grant_credits(pg_temp.bob(), 20, 'adjustment', 'first');
 set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated",
   "user_metadata": {"role": "admin"}, "app_metadata": {"role": "admin", "roles": ["service_role"]}}';
+
 select throws_ok($$select tally.balance(pg_temp.bob())$$, 'PT404', 'not_found',
   'another''s balance stays closed');
 select is((select count(*) from tally.entries), 0::bigint, 'so do his entries');

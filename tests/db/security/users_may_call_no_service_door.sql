@@ -13,11 +13,12 @@ create function pg_temp.books() returns text language sql as $$
     (select json_agg(p order by p.account_id, p.id) from tally_billing.purchases p)))
 $$;
 create temp table books_before as select pg_temp.books() as books;
+
 set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
 select throws_ok(call, '42501', null, call)
 from (values
-  ($$select pg_temp.ann()$$),
+  ($$select tally.account_of('b0000000-0000-4000-8000-000000000002')$$),
   ($$select tally.grant_credits(pg_temp.ann(), 100, 'adjustment', 'k')$$),
   ($$select tally.customer_of(pg_temp.ann())$$),
   ($$select tally.attach_customer(pg_temp.ann(), 'cus_x')$$),

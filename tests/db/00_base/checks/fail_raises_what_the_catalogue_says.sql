@@ -11,6 +11,7 @@ exception when others then
   get stacked diagnostics v_detail = pg_exception_detail, v_hint = pg_exception_hint;
   return concat_ws(' | ', sqlstate, sqlerrm, v_detail, v_hint);
 end $$;
+
 select is(pg_temp.raised($$select tally_base.fail('not_found')$$),
   'PT404 | not_found | There is no such thing, or it is not yours. | Check the name, id or code.',
   'code, token, sentence and hint');

@@ -13,6 +13,7 @@ begin
     using p_id, p_status, p_ago;
   end if;
 end $$;
+
 select is(tally_base.last_run_failed('no_such_job'), false, 'a job that never ran has not failed');
 select pg_temp.ran(-1, 'failed', '-1 hour');
 select is(tally_base.last_run_failed('book_expiries'), true, 'the latest run failed');

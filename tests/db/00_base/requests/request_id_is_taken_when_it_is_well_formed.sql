@@ -7,6 +7,7 @@ begin
   perform set_config('request.headers', p_headers, true);
   return tally_base.request_id();
 end $$;
+
 select is(pg_temp.id_of(null), null, 'no request');
 select is(pg_temp.id_of('{}'), null, 'no header');
 select is(pg_temp.id_of('{"x-request-id": "abc-123"}'), 'abc-123', 'a good one');

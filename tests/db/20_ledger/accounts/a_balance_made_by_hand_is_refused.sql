@@ -13,6 +13,7 @@ create function pg_temp.books() returns text language sql as $$
     (select json_agg(p order by p.account_id, p.id) from tally_billing.purchases p)))
 $$;
 create temp table books_before as select pg_temp.books() as books;
+
 select throws_ok(format('update tally_ledger.accounts set %s', change), 'PT409', 'append_only', change)
 from (values ('balance = 1000'), ('balance = balance + 1'), ('debt = 1')) t (change);
 select is(pg_temp.books(), (select books from books_before), 'nothing changed');

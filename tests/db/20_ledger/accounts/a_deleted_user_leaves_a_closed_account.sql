@@ -3,10 +3,11 @@ begin;
 select plan(6);
 
 insert into auth.users (id, email) values ('a0000000-0000-4000-8000-000000000001', 'ann@example.test');
-select tally.grant_credits(tally.account_of('a0000000-0000-4000-8000-000000000001'), 20, 'adjustment',
-  'first');
-select set_config('test.ann', tally.account_of('a0000000-0000-4000-8000-000000000001')::text, true);
+create function pg_temp.ann() returns uuid language sql security definer as
+  $$ select tally.account_of('a0000000-0000-4000-8000-000000000001') $$;
+select tally.grant_credits(pg_temp.ann(), 20, 'adjustment', 'first');
 delete from auth.users where id = 'a0000000-0000-4000-8000-000000000001';
+
 select is((select status::text from tally_ledger.accounts), 'closed', 'closed');
 select is((select count(*) from tally_ledger.entries), 1::bigint, 'its entries stay');
 create function pg_temp.books() returns text language sql as $$

@@ -10,6 +10,7 @@ set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001
 select tally.spend('audio_upload', 'k');
 reset role;
 create temp table account_before as select id, balance, held, seq, head_remaining from tally_ledger.accounts;
+
 select is((select (m.seq, m.credits, m.replayed)::text from tally_ledger.entries e,
   tally_ledger.spend_credits(row(e.account_id, e.kind, -1, e.scope, e.key, e.request_hash, e.action,
     e.price_id, e.quantity, e.user_id, null, null, null)::tally_ledger.posting) m where e.seq = 2),

@@ -12,6 +12,7 @@ reset role;
 select tally_metering.set_price('audio_upload', 50);
 update tally_metering.actions set active = false, min_tier = 'team' where key = 'audio_upload';
 update tally_ledger.accounts set status = 'frozen';
+
 set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
 select is((select (credits, replayed)::text from tally.spend('audio_upload', 'k')), '(-2.000000,t)',

@@ -4,6 +4,7 @@ select plan(3);
 
 insert into auth.users (id, email) values ('a0000000-0000-4000-8000-000000000001', 'ann@example.test');
 select tally_metering.set_price('free_sample', 0);
+
 set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
 select is((select (seq, credits, balance_after, available)::text from tally.spend('free_sample', 'k')),

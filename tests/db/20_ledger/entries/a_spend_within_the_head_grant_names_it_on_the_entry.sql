@@ -8,6 +8,7 @@ select tally.grant_credits(tally.account_of('a0000000-0000-4000-8000-00000000000
 set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
 select tally.spend('audio_upload', 'k');
+
 reset role;
 select is((select count(*) from tally_ledger.allocations), 0::bigint, 'no allocation');
 select is((select (seq, amount, grant_id = (select id from tally_ledger.grants))::text

@@ -28,6 +28,7 @@ exception when sqlstate 'TP000' then
   return sqlerrm;
 end $$;
 alter table tally_ledger.entries disable trigger user;
+
 select is(pg_temp.after('select 1'), 'nothing', 'an honest ledger');
 select is(pg_temp.after(tampering), found, tampering)
 from (values

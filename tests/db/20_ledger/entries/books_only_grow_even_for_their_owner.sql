@@ -3,10 +3,10 @@ begin;
 select plan(11);
 
 insert into auth.users (id, email) values ('a0000000-0000-4000-8000-000000000001', 'ann@example.test');
-select tally.grant_credits(tally.account_of('a0000000-0000-4000-8000-000000000001'), 1, 'adjustment',
-  'first');
-select tally.grant_credits(tally.account_of('a0000000-0000-4000-8000-000000000001'), 5, 'adjustment',
-  'second');
+create function pg_temp.ann() returns uuid language sql security definer as
+  $$ select tally.account_of('a0000000-0000-4000-8000-000000000001') $$;
+select tally.grant_credits(pg_temp.ann(), 1, 'adjustment', 'first');
+select tally.grant_credits(pg_temp.ann(), 5, 'adjustment', 'second');
 set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
 select tally.spend('audio_upload', 'k');
@@ -19,6 +19,7 @@ create function pg_temp.books() returns text language sql as $$
     (select json_agg(p order by p.account_id, p.id) from tally_billing.purchases p)))
 $$;
 create temp table books_before as select pg_temp.books() as books;
+
 select throws_ok(statement, 'PT409', 'append_only', statement)
 from (values
   ('update tally_ledger.entries set credits = 100'),

@@ -3,9 +3,11 @@ begin;
 select plan(3);
 
 insert into auth.users (id, email) values ('a0000000-0000-4000-8000-000000000001', 'ann@example.test');
-select tally.grant_credits(tally.account_of('a0000000-0000-4000-8000-000000000001'), 3, 'adjustment', 'ends',
+create function pg_temp.ann() returns uuid language sql security definer as
+  $$ select tally.account_of('a0000000-0000-4000-8000-000000000001') $$;
+select tally.grant_credits(pg_temp.ann(), 3, 'adjustment', 'ends',
   '2099-01-01');
-select tally.grant_credits(tally.account_of('a0000000-0000-4000-8000-000000000001'), 50, 'adjustment', 'stays',
+select tally.grant_credits(pg_temp.ann(), 50, 'adjustment', 'stays',
   reference => 'a gift', metadata => '{"from": "us"}');
 set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
@@ -18,7 +20,7 @@ set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
 select tally.spend('audio_upload', 'three');
 reset role;
-select tally.grant_credits(tally.account_of('a0000000-0000-4000-8000-000000000001'), 7, 'adjustment', 'last');
+select tally.grant_credits(pg_temp.ann(), 7, 'adjustment', 'last');
 create function pg_temp.broken() returns setof bigint language sql as $$
   select e.seq from tally_ledger.entries e
   left join tally_ledger.entries before on before.account_id = e.account_id and before.seq = e.seq - 1
@@ -27,6 +29,7 @@ create function pg_temp.broken() returns setof bigint language sql as $$
     or e.note_hash is distinct from
       case when n.salt is not null then tally_ledger.note_hash(n.salt, n.reference, n.metadata) end
 $$;
+
 select is((select count(distinct kind) from tally_ledger.entries), 3::bigint, 'grant, spend and expire');
 select is_empty('select pg_temp.broken()', 'every hash recomputes');
 set local time zone 'Asia/Kathmandu';

@@ -3,8 +3,9 @@ begin;
 select plan(5);
 
 insert into auth.users (id, email) values ('a0000000-0000-4000-8000-000000000001', 'ann@example.test');
-select tally.grant_credits(tally.account_of('a0000000-0000-4000-8000-000000000001'), 20, 'adjustment',
-  'first');
+create function pg_temp.ann() returns uuid language sql security definer as
+  $$ select tally.account_of('a0000000-0000-4000-8000-000000000001') $$;
+select tally.grant_credits(pg_temp.ann(), 20, 'adjustment', 'first');
 create function pg_temp.set_account(p_change text) returns void language plpgsql security definer as $$
 begin execute 'update tally_ledger.accounts set ' || p_change; end $$;
 create function pg_temp.refusal(p_change text) returns text language plpgsql as $$
@@ -23,6 +24,7 @@ create function pg_temp.books() returns text language sql as $$
     (select json_agg(p order by p.account_id, p.id) from tally_billing.purchases p)))
 $$;
 create temp table books_before as select pg_temp.books() as books;
+
 set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
 select is(pg_temp.refusal($$status = 'frozen'$$), 'PT403 account_frozen', 'frozen');
@@ -31,7 +33,8 @@ select is(pg_temp.refusal('debt = 1, seq = seq + 1'), 'PT403 debt_outstanding', 
 reset role;
 select is(pg_temp.books(), (select books from books_before), 'nothing changed');
 update tally_ledger.accounts set status = 'frozen';
-select lives_ok($$select tally.grant_credits(tally.account_of('a0000000-0000-4000-8000-000000000001'), 5, 'gift', 'g')$$, 'a frozen account takes credits');
+select lives_ok($$select tally.grant_credits(pg_temp.ann(), 5, 'gift', 'g')$$,
+  'a frozen account takes credits');
 
 select * from finish();
 rollback;

@@ -22,6 +22,7 @@ exception when others then
   get stacked diagnostics v_detail = pg_exception_detail;
   return concat_ws(' ', sqlstate, sqlerrm, v_detail);
 end $$;
+
 set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
 select is(pg_temp.refusal(3), 'PT402 insufficient_credits 6 credits are required, 2.5 are available.',

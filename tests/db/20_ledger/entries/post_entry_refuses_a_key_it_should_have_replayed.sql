@@ -13,6 +13,7 @@ create function pg_temp.books() returns text language sql as $$
     (select json_agg(p order by p.account_id, p.id) from tally_billing.purchases p)))
 $$;
 create temp table books_before as select pg_temp.books() as books;
+
 select throws_ok(
   $$select tally_ledger.post_entry(row(account_id, 'spend', -1, scope, key, request_hash, null, null, null, null, null,
     null, null)::tally_ledger.posting, clock_timestamp(), array[grant_id], array[1]::tally_base.credits[])

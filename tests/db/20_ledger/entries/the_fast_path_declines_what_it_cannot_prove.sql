@@ -3,13 +3,14 @@ begin;
 select plan(7);
 
 insert into auth.users (id, email) values ('a0000000-0000-4000-8000-000000000001', 'ann@example.test');
-select tally.grant_credits(tally.account_of('a0000000-0000-4000-8000-000000000001'), 5, 'adjustment', 'head',
+create function pg_temp.ann() returns uuid language sql security definer as
+  $$ select tally.account_of('a0000000-0000-4000-8000-000000000001') $$;
+select tally.grant_credits(pg_temp.ann(), 5, 'adjustment', 'head',
   priority => 0);
-select tally.grant_credits(tally.account_of('a0000000-0000-4000-8000-000000000001'), 20, 'adjustment',
-  'rest');
+select tally.grant_credits(pg_temp.ann(), 20, 'adjustment', 'rest');
 create function pg_temp.spent(p_credits numeric, p_change text default 'tier = tier') returns text
 language plpgsql as $$
-declare v_account uuid := tally.account_of('a0000000-0000-4000-8000-000000000001'); v_paid text;
+declare v_account uuid := pg_temp.ann(); v_paid text;
 begin
   execute 'update tally_ledger.accounts set ' || p_change;
   perform tally_ledger.spend_credits(row(v_account, 'spend', -p_credits, 's', 'k', sha256('r'), null, null,
@@ -20,6 +21,7 @@ begin
 exception when others then
   return sqlerrm;
 end $$;
+
 select is(pg_temp.spent(5), '5', 'the head pays');
 select is(pg_temp.spent(5.000001), '5+0.000001', 'more than the head: the next one, too');
 select is(pg_temp.spent(25), '5+20', 'all there is');

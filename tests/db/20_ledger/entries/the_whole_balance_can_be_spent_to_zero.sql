@@ -3,9 +3,12 @@ begin;
 select plan(4);
 
 insert into auth.users (id, email) values ('a0000000-0000-4000-8000-000000000001', 'ann@example.test');
-select tally.grant_credits(tally.account_of('a0000000-0000-4000-8000-000000000001'), 3, 'adjustment', 'a',
+create function pg_temp.ann() returns uuid language sql security definer as
+  $$ select tally.account_of('a0000000-0000-4000-8000-000000000001') $$;
+select tally.grant_credits(pg_temp.ann(), 3, 'adjustment', 'a',
   '2099-01-01');
-select tally.grant_credits(tally.account_of('a0000000-0000-4000-8000-000000000001'), 3, 'adjustment', 'b');
+select tally.grant_credits(pg_temp.ann(), 3, 'adjustment', 'b');
+
 set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
 select is((tally.spend('txt_upload', 'one')).balance_after, 3.0, 'the first grant');

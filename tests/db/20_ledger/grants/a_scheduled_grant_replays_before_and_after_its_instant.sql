@@ -7,6 +7,7 @@ create function pg_temp.give() returns text language sql as $$
   select (seq, credits, balance_after, replayed)::text from tally.grant_credits(
     tally.account_of('a0000000-0000-4000-8000-000000000001'), 10, 'gift', 'k', null, '2099-01-01')
 $$;
+
 select is(pg_temp.give(), '(,10.000000,0.000000,f)', 'made');
 select is(pg_temp.give(), '(,10.000000,0.000000,t)', 'replayed while it waits');
 update tally_ledger.grants set effective_at = clock_timestamp() where key = 'k';

@@ -3,6 +3,7 @@ begin;
 select plan(7);
 
 insert into auth.users (id, email) values ('a0000000-0000-4000-8000-000000000001', 'ann@example.test');
+
 select is((select (seq, credits, balance_after, available, replayed, grant_id is not null)::text
   from tally.grant_credits(tally.account_of('a0000000-0000-4000-8000-000000000001'), 10, 'gift', 'k', null, '2099-01-01')),
   '(,10.000000,0.000000,0.000000,f,t)', 'no seq yet');

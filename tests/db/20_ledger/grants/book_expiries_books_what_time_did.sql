@@ -3,13 +3,15 @@ begin;
 select plan(7);
 
 insert into auth.users (id, email) values ('a0000000-0000-4000-8000-000000000001', 'ann@example.test');
+create function pg_temp.ann() returns uuid language sql security definer as
+  $$ select tally.account_of('a0000000-0000-4000-8000-000000000001') $$;
 insert into auth.users (id, email) values ('b0000000-0000-4000-8000-000000000002', 'bob@example.test');
-select tally.grant_credits(tally.account_of('a0000000-0000-4000-8000-000000000001'), 10, 'adjustment', 'ends',
+select tally.grant_credits(pg_temp.ann(), 10, 'adjustment', 'ends',
   '2099-01-01');
-select tally.grant_credits(tally.account_of('a0000000-0000-4000-8000-000000000001'), 5, 'adjustment',
-  'stays');
+select tally.grant_credits(pg_temp.ann(), 5, 'adjustment', 'stays');
 select tally.grant_credits(tally.account_of('b0000000-0000-4000-8000-000000000002'), 7, 'adjustment', 'comes',
   effective_at => '2099-01-01');
+
 select is(tally_ledger.book_expiries(), 0::bigint, 'nothing is due');
 update tally_ledger.grants set expires_at = clock_timestamp() where key = 'ends';
 update tally_ledger.accounts set next_change_at = clock_timestamp();

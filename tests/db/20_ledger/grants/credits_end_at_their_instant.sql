@@ -6,6 +6,7 @@ insert into auth.users (id, email) values ('a0000000-0000-4000-8000-000000000001
 select tally.grant_credits(tally.account_of('a0000000-0000-4000-8000-000000000001'), 10, 'adjustment', 'ends',
   expires_at => clock_timestamp() + interval '0.2 s');
 select pg_sleep(0.25);
+
 set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
 select is((select (available, posted)::text from tally.balance()), '(0,10.000000)', 'posted, not available');

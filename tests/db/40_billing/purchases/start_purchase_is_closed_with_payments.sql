@@ -12,6 +12,7 @@ create function pg_temp.books() returns text language sql as $$
     (select json_agg(p order by p.account_id, p.id) from tally_billing.purchases p)))
 $$;
 create temp table books_before as select pg_temp.books() as books;
+
 set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
 select throws_ok($$select tally.start_purchase('starter')$$, 'PT403', 'payments_disabled', 'closed');

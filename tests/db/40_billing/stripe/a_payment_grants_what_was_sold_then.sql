@@ -12,6 +12,10 @@ language sql as $$
       'metadata', jsonb_build_object('purchase_id', p.id, 'account_id', p.account_id)) || p_change))
   from tally_billing.purchases p
 $$;
+create function pg_temp.receive(p_id text, p_type text, p_change jsonb default '{}') returns tally.event_outcome
+language sql as $$
+  select tally.receive_stripe_event(pg_temp.event(p_id, 'checkout.session.' || p_type, p_change))
+$$;
 set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
 select tally.start_purchase('starter');
@@ -19,8 +23,8 @@ reset role;
 select tally.attach_customer(account_id, 'cus_ann') from tally_billing.purchases;
 select tally.attach_checkout_session(account_id, id, 'cs_1') from tally_billing.purchases;
 update tally_billing.packs set credits = 5, amount_minor = 99999, active = false where key = 'starter';
-select is((tally.receive_stripe_event(pg_temp.event('evt_1', 'checkout.session.completed'))).credits_after, 500.0,
-  'as frozen');
+
+select is((pg_temp.receive('evt_1', 'completed')).credits_after, 500.0, 'as frozen');
 
 select * from finish();
 rollback;

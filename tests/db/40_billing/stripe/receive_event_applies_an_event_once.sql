@@ -12,13 +12,17 @@ language sql as $$
       'metadata', jsonb_build_object('purchase_id', p.id, 'account_id', p.account_id)) || p_change))
   from tally_billing.purchases p
 $$;
+create function pg_temp.receive(p_id text, p_type text, p_change jsonb default '{}') returns tally.event_outcome
+language sql as $$
+  select tally.receive_stripe_event(pg_temp.event(p_id, 'checkout.session.' || p_type, p_change))
+$$;
 set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
 select tally.start_purchase('starter');
 reset role;
 select tally.attach_customer(account_id, 'cus_ann') from tally_billing.purchases;
 select tally.attach_checkout_session(account_id, id, 'cs_1') from tally_billing.purchases;
-select tally.receive_stripe_event(pg_temp.event('evt_1', 'checkout.session.completed'));
+select pg_temp.receive('evt_1', 'completed');
 create function pg_temp.books() returns text language sql as $$
   select md5(concat(
     (select json_agg(a order by a.id) from tally_ledger.accounts a),
@@ -27,11 +31,10 @@ create function pg_temp.books() returns text language sql as $$
     (select json_agg(p order by p.account_id, p.id) from tally_billing.purchases p)))
 $$;
 create temp table books_before as select pg_temp.books() as books;
+
 select is((select (outcome, reason, purchase_id is not null, credits_after)::text
-  from tally.receive_stripe_event(pg_temp.event('evt_1', 'checkout.session.completed'))), '(duplicate,event_seen,t,)',
-  'the same');
-select is((tally.receive_stripe_event(pg_temp.event('evt_1', 'checkout.session.expired'))).outcome, 'duplicate',
-  'another one with its id');
+  from pg_temp.receive('evt_1', 'completed')), '(duplicate,event_seen,t,)', 'the same');
+select is((pg_temp.receive('evt_1', 'expired')).outcome, 'duplicate', 'another one with its id');
 select is(pg_temp.books(), (select books from books_before), 'nothing changed');
 
 select * from finish();

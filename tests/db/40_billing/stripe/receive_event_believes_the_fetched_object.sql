@@ -20,10 +20,12 @@ select tally.attach_customer(account_id, 'cus_ann') from tally_billing.purchases
 select tally.attach_checkout_session(account_id, id, 'cs_1') from tally_billing.purchases;
 select set_config('test.event', pg_temp.event('evt_1', 'checkout.session.completed',
   '{"amount_total": null, "payment_status": null}')::text, true);
+
 select is((tally.receive_stripe_event(current_setting('test.event')::jsonb,
   pg_temp.event('evt_1', 'checkout.session.completed') #> '{data,object}', clock_timestamp())).outcome, 'applied',
   'applied');
-select is((select (fetched ->> 'payment_status', fetch_started_at is not null)::text from tally_billing.stripe_events), '(paid,t)', 'and kept');
+select is((select (fetched ->> 'payment_status', fetch_started_at is not null)::text
+  from tally_billing.stripe_events), '(paid,t)', 'and kept');
 
 select * from finish();
 rollback;

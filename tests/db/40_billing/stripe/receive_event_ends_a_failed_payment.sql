@@ -12,20 +12,21 @@ language sql as $$
       'metadata', jsonb_build_object('purchase_id', p.id, 'account_id', p.account_id)) || p_change))
   from tally_billing.purchases p
 $$;
+create function pg_temp.receive(p_id text, p_type text, p_change jsonb default '{}') returns tally.event_outcome
+language sql as $$
+  select tally.receive_stripe_event(pg_temp.event(p_id, 'checkout.session.' || p_type, p_change))
+$$;
 set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
 select tally.start_purchase('starter');
 reset role;
 select tally.attach_customer(account_id, 'cus_ann') from tally_billing.purchases;
 select tally.attach_checkout_session(account_id, id, 'cs_1') from tally_billing.purchases;
-select is((select (outcome, reason)::text from tally.receive_stripe_event(
-  pg_temp.event('evt_1', 'checkout.session.async_payment_failed', '{"payment_status": "unpaid"}'))), '(applied,)',
-  'failed');
+
+select is((select (outcome, reason)::text from pg_temp.receive('evt_1', 'async_payment_failed', '{"payment_status": "unpaid"}')), '(applied,)', 'failed');
 select is((select (status, ended_at is not null)::text from tally_billing.purchases), '(failed,t)',
   'the purchase');
-select is((select (outcome, reason)::text from tally.receive_stripe_event(
-  pg_temp.event('evt_2', 'checkout.session.async_payment_failed', '{"payment_status": "unpaid"}'))),
-  '(ignored,already_failed)', 'once');
+select is((select (outcome, reason)::text from pg_temp.receive('evt_2', 'async_payment_failed', '{"payment_status": "unpaid"}')), '(ignored,already_failed)', 'once');
 select is((select count(*) from tally_ledger.entries), 0::bigint, 'no entry');
 
 select * from finish();

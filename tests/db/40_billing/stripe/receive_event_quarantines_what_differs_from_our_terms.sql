@@ -12,6 +12,10 @@ language sql as $$
       'metadata', jsonb_build_object('purchase_id', p.id, 'account_id', p.account_id)) || p_change))
   from tally_billing.purchases p
 $$;
+create function pg_temp.receive(p_id text, p_type text, p_change jsonb default '{}') returns tally.event_outcome
+language sql as $$
+  select tally.receive_stripe_event(pg_temp.event(p_id, 'checkout.session.' || p_type, p_change))
+$$;
 set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
 select tally.start_purchase('starter');
@@ -26,8 +30,8 @@ create function pg_temp.books() returns text language sql as $$
     (select json_agg(p order by p.account_id, p.id) from tally_billing.purchases p)))
 $$;
 create temp table books_before as select pg_temp.books() as books;
-select is((select (outcome, reason)::text from tally.receive_stripe_event(
-    pg_temp.event('evt_' || n, 'checkout.session.completed', change::jsonb))),
+
+select is((select (outcome, reason)::text from pg_temp.receive('evt_' || n, 'completed', change::jsonb)),
   format('(quarantined,"mismatch: %s")', fact), change)
 from (values
   (1, '{"mode": "subscription"}', 'mode'),
@@ -44,8 +48,9 @@ from (values
   (12, '{"metadata": {"account_id": "b0000000-0000-4000-8000-000000000002"}}', 'metadata'),
   (13, '{"amount_total": 1, "currency": "eur"}', 'amount_total, currency')) t (n, change, fact);
 select is(pg_temp.books(), (select books from books_before), 'nothing changed');
-select is((select count(*) from tally_billing.stripe_events where outcome = 'quarantined' and purchase_id is not null), 13::bigint,
-  'each is kept with its purchase');
+select is((select count(*) from tally_billing.stripe_events
+    where outcome = 'quarantined' and purchase_id is not null),
+  13::bigint, 'each is kept with its purchase');
 
 select * from finish();
 rollback;

@@ -4,7 +4,8 @@ select plan(17);
 
 set local role service_role;
 set local "request.jwt.claims" to '{"role": "service_role"}';
-select throws_ok(format('select tally.receive_stripe_event(%L)', event), 'PT400', 'invalid_request', coalesce(left(event, 60), 'null'))
+select throws_ok(format('select tally.receive_stripe_event(%L)', event), 'PT400', 'invalid_request',
+  coalesce(left(event, 60), 'null'))
 from (values
   (null),
   ('null'),

@@ -13,6 +13,10 @@ language sql as $$
       'metadata', jsonb_build_object('purchase_id', p.id, 'account_id', p.account_id)) || p_change))
   from tally_billing.purchases p
 $$;
+create function pg_temp.receive(p_id text, p_type text, p_change jsonb default '{}') returns tally.event_outcome
+language sql as $$
+  select tally.receive_stripe_event(pg_temp.event(p_id, 'checkout.session.' || p_type, p_change))
+$$;
 set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
 select tally.start_purchase('starter');
@@ -27,17 +31,14 @@ create function pg_temp.books() returns text language sql as $$
     (select json_agg(p order by p.account_id, p.id) from tally_billing.purchases p)))
 $$;
 create temp table books_before as select pg_temp.books() as books;
-select is((select (outcome, reason)::text from tally.receive_stripe_event(
-  pg_temp.event('evt_1', 'checkout.session.completed', '{"customer": "cus_bob"}'))), '(quarantined,unknown_purchase)',
+
+select is((select (outcome, reason)::text from pg_temp.receive('evt_1', 'completed', '{"customer": "cus_bob"}')), '(quarantined,unknown_purchase)',
   'bob''s customer, ann''s purchase');
-select is((select (outcome, reason)::text from tally.receive_stripe_event(
-  pg_temp.event('evt_2', 'checkout.session.completed', '{"customer": "cus_nobody"}'))), '(parked,unknown_customer)',
+select is((select (outcome, reason)::text from pg_temp.receive('evt_2', 'completed', '{"customer": "cus_nobody"}')), '(parked,unknown_customer)',
   'a customer nobody knows');
-select is((select (outcome, reason)::text from tally.receive_stripe_event(
-  pg_temp.event('evt_3', 'checkout.session.completed', '{"client_reference_id": "order 7"}'))), '(quarantined,unknown_purchase)',
+select is((select (outcome, reason)::text from pg_temp.receive('evt_3', 'completed', '{"client_reference_id": "order 7"}')), '(quarantined,unknown_purchase)',
   'a reference of another shop');
-select is((select (outcome, reason)::text from tally.receive_stripe_event(
-  pg_temp.event('evt_4', 'checkout.session.completed', '{"customer": null, "client_reference_id": null}'))),
+select is((select (outcome, reason)::text from pg_temp.receive('evt_4', 'completed', '{"customer": null, "client_reference_id": null}')),
   '(parked,unknown_customer)', 'a session of a payment link');
 select is(pg_temp.books(), (select books from books_before), 'nothing changed');
 

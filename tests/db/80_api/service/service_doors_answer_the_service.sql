@@ -3,6 +3,8 @@ begin;
 select plan(8);
 
 insert into auth.users (id, email) values ('a0000000-0000-4000-8000-000000000001', 'ann@example.test');
+create function pg_temp.ann() returns uuid language sql security definer as
+  $$ select tally.account_of('a0000000-0000-4000-8000-000000000001') $$;
 create function pg_temp.event(p_id text, p_type text, p_change jsonb default '{}') returns jsonb
 language sql as $$
   select jsonb_build_object('id', p_id, 'type', p_type, 'livemode', true, 'data', jsonb_build_object('object',
@@ -17,21 +19,20 @@ set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001
 select tally.start_purchase('starter');
 reset role;
 select tally.attach_customer(account_id, 'cus_ann') from tally_billing.purchases;
+
 set local role service_role;
 set local "request.jwt.claims" to '{"role": "service_role"}';
-select isnt(tally.account_of('a0000000-0000-4000-8000-000000000001'), null, 'account_of');
-select is(tally.customer_of(tally.account_of('a0000000-0000-4000-8000-000000000001')), 'cus_ann',
-  'customer_of');
-select is(tally.attach_customer(tally.account_of('a0000000-0000-4000-8000-000000000001'), 'cus_2'), 'cus_ann',
-  'attach_customer');
-select is((tally.grant_credits(tally.account_of('a0000000-0000-4000-8000-000000000001'), 5, 'gift', 'k')).balance_after, 5.0, 'grant_credits');
+select isnt(pg_temp.ann(), null, 'account_of');
+select is(tally.customer_of(pg_temp.ann()), 'cus_ann', 'customer_of');
+select is(tally.attach_customer(pg_temp.ann(), 'cus_2'), 'cus_ann', 'attach_customer');
+select is((tally.grant_credits(pg_temp.ann(), 5, 'gift', 'k')).balance_after, 5.0, 'grant_credits');
 select is(tally.health_report() ->> 'status', 'ok', 'health_report');
 select cmp_ok(tally.server_time(), '>', now(), 'server_time moves within a transaction');
 reset role;
 select set_config('test.purchase', (select id::text from tally_billing.purchases), true);
 set local role service_role;
 set local "request.jwt.claims" to '{"role": "service_role"}';
-select lives_ok($$select tally.attach_checkout_session(tally.account_of('a0000000-0000-4000-8000-000000000001'), current_setting('test.purchase')::uuid, 'cs_1')$$,
+select lives_ok($$select tally.attach_checkout_session(pg_temp.ann(), current_setting('test.purchase')::uuid, 'cs_1')$$,
   'attach_checkout_session');
 reset role;
 select is((select actor from tally_ledger.entries), 'service', 'the books say who it was');

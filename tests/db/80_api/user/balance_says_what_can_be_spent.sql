@@ -5,6 +5,7 @@ select plan(4);
 insert into auth.users (id, email) values ('a0000000-0000-4000-8000-000000000001', 'ann@example.test');
 select tally.grant_credits(tally.account_of('a0000000-0000-4000-8000-000000000001'), 25, 'adjustment', 'first',
   '2099-01-01');
+
 set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
 select is((select (available, posted, held, debt, status, low, expires_next_at = '2099-01-01', expires_next_credits,

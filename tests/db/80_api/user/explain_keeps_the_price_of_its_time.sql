@@ -10,6 +10,7 @@ set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001
 select tally.spend('audio_upload', 'k');
 reset role;
 select tally_metering.set_price('audio_upload', 9);
+
 set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
 select is((tally.explain(2) ->> 'unit_price')::numeric, 2.0, 'then');

@@ -7,6 +7,7 @@ update tally_metering.actions set divisible = true where key = 'drop';
 insert into auth.users (id, email) values ('a0000000-0000-4000-8000-000000000001', 'ann@example.test');
 select tally.grant_credits(tally.account_of('a0000000-0000-4000-8000-000000000001'), 1000, 'adjustment',
   'first');
+
 set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
 select is(-(tally.spend('drop', quantity::text, quantity)).credits, (tally.quote('drop', quantity)).credits,

@@ -3,6 +3,7 @@ begin;
 select plan(7);
 
 insert into auth.users (id, email) values ('a0000000-0000-4000-8000-000000000001', 'ann@example.test');
+
 set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
 select throws_ok(format('select tally.quote(%L, %L)', action, quantity), state, token, name)

@@ -16,9 +16,11 @@ create temp table books_before as select pg_temp.books() as books;
 set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
 create function pg_temp.quoted(p_action text, p_quantity numeric) returns text language sql as $$
-  select concat_ws(' ', trim_scale(credits), trim_scale(unit_price), trim_scale(available), affordable, tier_ok, warning)
+  select concat_ws(' ', trim_scale(credits), trim_scale(unit_price), trim_scale(available), affordable,
+    tier_ok, warning)
   from tally.quote(p_action, p_quantity)
 $$;
+
 select is(pg_temp.quoted('audio_upload', 1), '2 2 25 t t', 'affordable');
 select is(pg_temp.quoted('audio_upload', 3), '6 2 25 t t crosses_low_balance',
   'with a warning when it makes the balance low');

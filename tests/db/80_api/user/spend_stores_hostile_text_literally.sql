@@ -9,6 +9,7 @@ set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
 select tally.spend('audio_upload', 'k''; drop table x; --', 1, null, '<script>alert(1)</script>',
   '{"__proto__": "'';--", "a": "<img src=x>"}');
+
 select is((select (reference, metadata ->> '__proto__', metadata ->> 'a')::text from tally.entries where seq = 2),
   '("<script>alert(1)</script>",'';--,"<img src=x>")', 'as it was');
 reset role;
