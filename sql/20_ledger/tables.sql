@@ -16,10 +16,10 @@ create table tally_ledger.accounts (
   head_remaining tally_base.balance not null default 0,
   next_change_at timestamptz not null default 'infinity',
   last_recorded_at timestamptz not null default '-infinity',
+  last_hash bytea not null default '',
   created_at timestamptz not null default clock_timestamp(),
   constraint accounts_pkey primary key (id),
-  constraint accounts_tier_fkey foreign key (tier) references tally_base.tiers (name),
-  constraint accounts_held_within_balance check (held <= balance)
+  constraint accounts_tier_fkey foreign key (tier) references tally_base.tiers (name)
 ) with (fillfactor = 70);
 alter table tally_ledger.accounts enable row level security;
 grant select (id, head_grant_id, head_remaining) on tally_ledger.accounts to authenticated;
@@ -28,6 +28,7 @@ comment on column tally_ledger.accounts.balance is 'Posted credits, held and exp
 comment on column tally_ledger.accounts.head_grant_id is 'The grant that burns next; its own row is stale, head_remaining is the truth.';
 comment on column tally_ledger.accounts.head_remaining is 'What the head grant has left, net of what is held.';
 comment on column tally_ledger.accounts.next_change_at is 'The earliest instant at which a grant expires or takes effect; before it the fast path is sound.';
+comment on column tally_ledger.accounts.last_hash is 'Hash of the latest entry, empty before the first.';
 comment on column tally_ledger.accounts.low_balance is 'Below this the balance counts as low.';
 
 
@@ -146,7 +147,6 @@ create table tally_ledger.entries (
   constraint entries_key_is_unique unique (account_id, scope, key),
   constraint entries_only_grants_add check ((kind = 'grant') = (credits > 0))
 );
-create index entries_by_recorded_at on tally_ledger.entries using brin (recorded_at);
 alter table tally_ledger.entries enable row level security;
 grant select on tally_ledger.entries to authenticated;
 comment on table tally_ledger.entries is 'Append-only movements, gapless per account.';
@@ -225,15 +225,13 @@ create type tally_ledger.grant_movement as (
 );
 comment on type tally_ledger.grant_movement is 'A movement and the grant it made.';
 
-create type tally_ledger.booking as (
-  seq bigint,
-  balance tally_base.credits,
-  available tally_base.credits,
-  grant_id bigint,
-  recorded_at timestamptz,
-  next_change_at timestamptz
+create type tally_ledger.stamp as (
+  actor text,
+  request_id text,
+  salt bytea,
+  note_hash bytea
 );
-comment on type tally_ledger.booking is 'What the account row says once it counts a movement.';
+comment on type tally_ledger.stamp is 'Who posts, from which request, and the hash of the free text.';
 
 create type tally_ledger.head as (
   grant_id bigint,

@@ -7,10 +7,10 @@ set search_path = ''
 as $$
 declare
   v_charge tally_metering.charge;
-  v_divisible boolean;
 begin
-  select a.min_tier, a.divisible, p.id, p.credits, p.to_at
-  into v_charge.min_tier, v_divisible, v_charge.price_id, v_charge.unit_price, v_charge.valid_until
+  select a.key, trim_scale(p_quantity), p.id, p.credits::numeric,
+    ceil(p.credits * p_quantity * 1e6) / 1e6, a.divisible, a.min_tier, p.to_at
+  into v_charge
   from tally_metering.actions a
   join tally_metering.prices p
     on p.action = a.key and p.from_at <= p_at and (p.to_at is null or p.to_at > p_at)
@@ -18,16 +18,16 @@ begin
   if not found then
     perform tally_base.fail('not_found', 'There is no such action, or it has no price.');
   end if;
-  perform tally_metering.require_quantity(p_quantity, v_divisible);
-  if v_charge.unit_price * p_quantity > 1e9 then
+
+  if p_quantity is null or p_quantity = 'NaN' or p_quantity <= 0 or p_quantity > 1e9
+     or scale(v_charge.quantity) > (case when v_charge.divisible then 6 else 0 end) then
+    perform tally_base.fail('invalid_quantity');
+  end if;
+  if v_charge.credits > 1e9 then
     perform tally_base.fail('invalid_quantity', 'This would cost more than 1,000,000,000 credits.');
   end if;
-
-  v_charge.credits := (ceil(v_charge.unit_price * p_quantity * 1e6) / 1e6)::tally_base.credits;
-  v_charge.action := p_action;
-  v_charge.quantity := trim_scale(p_quantity);
   return v_charge;
 end
 $$;
-comment on function tally_metering.charge_of(text, numeric, timestamptz) is 'Price and credits of p_quantity units; PT404 not_found, PT400 invalid_quantity.';
+comment on function tally_metering.charge_of(text, numeric, timestamptz) is 'Price and credits of p_quantity units; PT404 not_found, PT400 invalid_quantity unless 0 < quantity ≤ 1e9, whole or, when divisible, with at most six decimals.';
 revoke all on function tally_metering.charge_of(text, numeric, timestamptz) from public;

@@ -42,6 +42,7 @@ create type tally_metering.charge as (
   price_id bigint,
   unit_price numeric,
   credits numeric,
+  divisible boolean,
   min_tier text,
   valid_until timestamptz
 );

@@ -191,10 +191,10 @@ create table tally_ledger.accounts (
   head_remaining tally_base.balance not null default 0,
   next_change_at timestamptz not null default 'infinity',
   last_recorded_at timestamptz not null default '-infinity',
+  last_hash bytea not null default '',
   created_at timestamptz not null default clock_timestamp(),
   constraint accounts_pkey primary key (id),
-  constraint accounts_tier_fkey foreign key (tier) references tally_base.tiers (name),
-  constraint accounts_held_within_balance check (held <= balance)
+  constraint accounts_tier_fkey foreign key (tier) references tally_base.tiers (name)
 ) with (fillfactor = 70);
 alter table tally_ledger.accounts enable row level security;
 grant select (id, head_grant_id, head_remaining) on tally_ledger.accounts to authenticated;
@@ -203,6 +203,7 @@ comment on column tally_ledger.accounts.balance is 'Posted credits, held and exp
 comment on column tally_ledger.accounts.head_grant_id is 'The grant that burns next; its own row is stale, head_remaining is the truth.';
 comment on column tally_ledger.accounts.head_remaining is 'What the head grant has left, net of what is held.';
 comment on column tally_ledger.accounts.next_change_at is 'The earliest instant at which a grant expires or takes effect; before it the fast path is sound.';
+comment on column tally_ledger.accounts.last_hash is 'Hash of the latest entry, empty before the first.';
 comment on column tally_ledger.accounts.low_balance is 'Below this the balance counts as low.';
 
 
@@ -321,7 +322,6 @@ create table tally_ledger.entries (
   constraint entries_key_is_unique unique (account_id, scope, key),
   constraint entries_only_grants_add check ((kind = 'grant') = (credits > 0))
 );
-create index entries_by_recorded_at on tally_ledger.entries using brin (recorded_at);
 alter table tally_ledger.entries enable row level security;
 grant select on tally_ledger.entries to authenticated;
 comment on table tally_ledger.entries is 'Append-only movements, gapless per account.';
@@ -400,15 +400,13 @@ create type tally_ledger.grant_movement as (
 );
 comment on type tally_ledger.grant_movement is 'A movement and the grant it made.';
 
-create type tally_ledger.booking as (
-  seq bigint,
-  balance tally_base.credits,
-  available tally_base.credits,
-  grant_id bigint,
-  recorded_at timestamptz,
-  next_change_at timestamptz
+create type tally_ledger.stamp as (
+  actor text,
+  request_id text,
+  salt bytea,
+  note_hash bytea
 );
-comment on type tally_ledger.booking is 'What the account row says once it counts a movement.';
+comment on type tally_ledger.stamp is 'Who posts, from which request, and the hash of the free text.';
 
 create type tally_ledger.head as (
   grant_id bigint,
@@ -463,6 +461,7 @@ create type tally_metering.charge as (
   price_id bigint,
   unit_price numeric,
   credits numeric,
+  divisible boolean,
   min_tier text,
   valid_until timestamptz
 );
@@ -1278,12 +1277,14 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform tally_base.fail('append_only',
-    'A balance changes by a movement only: use tally.grant_credits to add credits.');
-  return null;
+  if (old.balance, old.debt) is distinct from (new.balance, new.debt) then
+    perform tally_base.fail('append_only',
+      'A balance changes by a movement only: use tally.grant_credits to add credits.');
+  end if;
+  return new;
 end
 $$;
-comment on function tally_ledger.refuse_balance_by_hand() is 'Trigger: PT409 append_only.';
+comment on function tally_ledger.refuse_balance_by_hand() is 'Trigger, for updates that leave seq alone: PT409 append_only when balance or debt changes.';
 revoke all on function tally_ledger.refuse_balance_by_hand() from public;
 
 -- sql/20_ledger/accounts/require_account.sql
@@ -1397,22 +1398,25 @@ revoke all on function tally_ledger.welcome(uuid, text) from public;
 
 -- The hash of an entry, over the hash before it: no entry can change without all later ones.
 -- JSON keeps two different rows from giving one text; instants enter as microseconds, free of time zones.
-create function tally_ledger.entry_hash(p_previous bytea, p tally_ledger.entries)
+create function tally_ledger.entry_hash(
+  p_previous bytea, p tally_ledger.posting, p_stamp tally_ledger.stamp, p_seq bigint,
+  p_balance_after tally_base.credits, p_available_after tally_base.credits,
+  p_debt_change tally_base.credits, p_grant_id bigint, p_recorded_at timestamptz)
 returns bytea
 language plpgsql immutable -- one expression in PL/pgSQL costs a third of a SQL function's call
 set search_path = ''
 as $$
 begin
-  return sha256(coalesce(p_previous, '') || convert_to(json_build_array(
-    p.account_id, p.seq, p.kind, p.credits, p.balance_after, p.available_after, p.debt_change,
-    p.grant_id, p.scope, p.key, encode(p.request_hash, 'hex'), p.action, p.price_id, p.quantity,
-    p.user_id, p.actor, p.request_id, encode(p.note_hash, 'hex'),
-    (extract(epoch from p.event_at) * 1000000)::bigint,
-    (extract(epoch from p.recorded_at) * 1000000)::bigint)::text, 'UTF8'));
+  return sha256(p_previous || convert_to(json_build_array(
+    p.account_id, p_seq, p.kind, p.credits, p_balance_after, p_available_after, p_debt_change,
+    p_grant_id, p.scope, p.key, encode(p.request_hash, 'hex'), p.action, p.price_id, p.quantity,
+    p.user_id, p_stamp.actor, p_stamp.request_id, encode(p_stamp.note_hash, 'hex'),
+    (extract(epoch from coalesce(p.event_at, p_recorded_at)) * 1000000)::bigint,
+    (extract(epoch from p_recorded_at) * 1000000)::bigint)::text, 'UTF8'));
 end
 $$;
-comment on function tally_ledger.entry_hash(bytea, tally_ledger.entries) is 'SHA-256 of the previous hash (null before the first entry) and every column of the entry but its hash.';
-revoke all on function tally_ledger.entry_hash(bytea, tally_ledger.entries) from public;
+comment on function tally_ledger.entry_hash(bytea, tally_ledger.posting, tally_ledger.stamp, bigint, tally_base.credits, tally_base.credits, tally_base.credits, bigint, timestamptz) is 'SHA-256 of the previous hash and everything an entry says.';
+revoke all on function tally_ledger.entry_hash(bytea, tally_ledger.posting, tally_ledger.stamp, bigint, tally_base.credits, tally_base.credits, tally_base.credits, bigint, timestamptz) from public;
 
 -- sql/20_ledger/entries/note_hash.sql
 
@@ -1432,15 +1436,16 @@ revoke all on function tally_ledger.note_hash(bytea, text, jsonb) from public;
 -- Writes a movement: grants, account, entry, allocations. With the fast path of spend_credits the only writer of balances.
 -- The caller holds the account lock and has settled its head, so the rows read here are the truth.
 create function tally_ledger.post_entry(
-  p tally_ledger.posting, p_at timestamptz, p_grants bigint[], p_amounts tally_base.credits[])
+  p tally_ledger.posting, p_at timestamptz, p_grants bigint[], p_amounts numeric[])
 returns tally_ledger.movement
 language plpgsql volatile
 set search_path = ''
 as $$
 declare
+  v_stamp tally_ledger.stamp := tally_ledger.stamp(p);
   v_only_grant bigint := case when cardinality(p_grants) = 1 then p_grants[1] end;
   v_head tally_ledger.head;
-  v_booking tally_ledger.booking;
+  v_movement tally_ledger.movement;
 begin
   update tally_ledger.grants g
   set remaining = g.remaining + sign(p.credits) * t.amount,
@@ -1453,32 +1458,63 @@ begin
   where g.account_id = p.account_id and g.id = t.id;
   v_head := tally_ledger.head(p.account_id, p_at);
 
-  update tally_ledger.accounts a
-  set balance = a.balance + p.credits,
-    seq = a.seq + 1,
-    head_grant_id = v_head.grant_id,
-    head_remaining = v_head.remaining,
-    next_change_at = v_head.next_change_at,
-    last_recorded_at = p_at
-  where a.id = p.account_id
-  returning a.seq, a.balance, a.balance - a.held, v_only_grant, a.last_recorded_at,
-    a.next_change_at
-  into v_booking;
+  with account as (
+    update tally_ledger.accounts a
+    set balance = a.balance + p.credits,
+      seq = a.seq + 1,
+      head_grant_id = v_head.grant_id,
+      head_remaining = v_head.remaining,
+      next_change_at = v_head.next_change_at,
+      last_recorded_at = p_at,
+      last_hash = tally_ledger.entry_hash(a.last_hash, p, v_stamp, a.seq + 1, a.balance + p.credits,
+        a.balance + p.credits - a.held, 0, v_only_grant, p_at)
+    where a.id = p.account_id
+    returning a.*
+  )
+  insert into tally_ledger.entries (
+    account_id, seq, kind, credits, balance_after, available_after, grant_id, scope, key,
+    request_hash, action, price_id, quantity, user_id, actor, request_id, note_hash,
+    event_at, recorded_at, hash)
+  select
+    a.id, a.seq, p.kind, p.credits, a.balance, a.balance - a.held, v_only_grant, p.scope, p.key,
+    p.request_hash, p.action, p.price_id, p.quantity, p.user_id, v_stamp.actor, v_stamp.request_id,
+    v_stamp.note_hash, coalesce(p.event_at, p_at), p_at, a.last_hash
+  from account a
+  returning account_id, seq, kind, credits, balance_after, available_after, false into v_movement;
 
-  if not tally_ledger.write_entry(p, v_booking) then
-    raise exception 'entry % % exists already', p.scope, p.key using errcode = 'XX000';
-  end if;
   insert into tally_ledger.allocations (account_id, seq, grant_id, amount)
-  select p.account_id, v_booking.seq, t.id, t.amount
+  select p.account_id, v_movement.seq, t.id, t.amount
   from unnest(p_grants, p_amounts) t (id, amount)
   where v_only_grant is null;
-
-  return row(p.account_id, v_booking.seq, p.kind, p.credits, v_booking.balance,
-    v_booking.available, false)::tally_ledger.movement;
+  if v_stamp.salt is not null then
+    perform tally_ledger.write_note(p, v_stamp, v_movement.seq);
+  end if;
+  return v_movement;
 end
 $$;
-comment on function tally_ledger.post_entry(tally_ledger.posting, timestamptz, bigint[], tally_base.credits[]) is 'Posts one movement on the named grants; p_amounts are positive, the sign is the posting''s.';
-revoke all on function tally_ledger.post_entry(tally_ledger.posting, timestamptz, bigint[], tally_base.credits[]) from public;
+comment on function tally_ledger.post_entry(tally_ledger.posting, timestamptz, bigint[], numeric[]) is 'Posts one movement on the named grants; p_amounts are positive, the sign is the posting''s.';
+revoke all on function tally_ledger.post_entry(tally_ledger.posting, timestamptz, bigint[], numeric[]) from public;
+
+-- sql/20_ledger/entries/recompute_hash.sql
+
+-- The hash that a stored entry must have, over the hash before it.
+-- Whoever checks a chain asks this: it reads the row back into what entry_hash was given.
+create function tally_ledger.recompute_hash(p_previous bytea, p tally_ledger.entries)
+returns bytea
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return tally_ledger.entry_hash(
+    coalesce(p_previous, ''),
+    row(p.account_id, p.kind, p.credits, p.scope, p.key, p.request_hash, p.action, p.price_id,
+      p.quantity, p.user_id, p.event_at, null, null)::tally_ledger.posting,
+    row(p.actor, p.request_id, null, p.note_hash)::tally_ledger.stamp,
+    p.seq, p.balance_after, p.available_after, p.debt_change, p.grant_id, p.recorded_at);
+end
+$$;
+comment on function tally_ledger.recompute_hash(bytea, tally_ledger.entries) is 'Hash of a stored entry over the previous one''s (null before the first).';
+revoke all on function tally_ledger.recompute_hash(bytea, tally_ledger.entries) from public;
 
 -- sql/20_ledger/entries/replay_entry.sql
 
@@ -1491,19 +1527,19 @@ language plpgsql stable
 set search_path = ''
 as $$
 declare
-  v_request_hash bytea;
-  v_movement tally_ledger.movement;
+  v_entry tally_ledger.entries;
 begin
-  select request_hash, account_id, seq, kind, credits, balance_after, available_after, true
-  into v_request_hash, v_movement.account_id, v_movement.seq, v_movement.kind, v_movement.credits,
-    v_movement.balance_after, v_movement.available, v_movement.replayed
-  from tally_ledger.entries
+  select * into v_entry from tally_ledger.entries
   where account_id = p_account and scope = p_scope and key = p_key;
-
-  if v_request_hash <> p_request_hash then
+  if not found then
+    return null;
+  end if;
+  if v_entry.request_hash <> p_request_hash then
     perform tally_base.fail('idempotency_key_reused');
   end if;
-  return v_movement;
+
+  return row(v_entry.account_id, v_entry.seq, v_entry.kind, v_entry.credits,
+    v_entry.balance_after, v_entry.available_after, true)::tally_ledger.movement;
 end
 $$;
 comment on function tally_ledger.replay_entry(uuid, text, text, bytea) is 'The first result of a key, or null; PT422 idempotency_key_reused.';
@@ -1527,44 +1563,61 @@ revoke all on function tally_ledger.request_hash(text[]) from public;
 
 -- sql/20_ledger/entries/spend_credits.sql
 
--- Spends credits once per key. Fast path: one conditional UPDATE proves funds, freshness and status.
--- Where it does not hold, nothing has happened and spend_under_lock decides step by step.
+-- Spends credits once per key. Fast path: one statement proves funds, status and freshness, and books.
+-- An account that moved without an entry (key taken, grant expired meanwhile) is moved back; then
+-- and where the account did not move, spend_under_lock decides step by step.
 create function tally_ledger.spend_credits(p tally_ledger.posting)
 returns tally_ledger.movement
 language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  v_booking tally_ledger.booking;
+  v_now timestamptz := tally_base.clock();
+  v_stamp tally_ledger.stamp := tally_ledger.stamp(p);
+  v_movement tally_ledger.movement;
 begin
-  update tally_ledger.accounts a
-  set balance = a.balance + p.credits,
-    head_remaining = a.head_remaining + p.credits,
-    seq = a.seq + 1,
-    last_recorded_at = greatest(a.last_recorded_at, tally_base.clock())
-  where a.id = p.account_id
-    and a.status = 'open'
-    and a.debt = 0
-    and a.head_remaining >= -p.credits
-    and greatest(a.last_recorded_at, tally_base.clock()) < a.next_change_at
-  returning a.seq, a.balance, a.balance - a.held, a.head_grant_id, a.last_recorded_at,
-    a.next_change_at
-  into v_booking;
-  if not found then
+  with account as (
+    update tally_ledger.accounts a
+    set balance = a.balance + p.credits,
+      head_remaining = a.head_remaining + p.credits,
+      seq = a.seq + 1,
+      last_recorded_at = greatest(a.last_recorded_at, v_now),
+      last_hash = tally_ledger.entry_hash(a.last_hash, p, v_stamp, a.seq + 1, a.balance + p.credits,
+        a.balance + p.credits - a.held, 0, a.head_grant_id, greatest(a.last_recorded_at, v_now))
+    where a.id = p.account_id
+      and a.status = 'open'
+      and a.debt = 0
+      and a.head_remaining >= -p.credits
+    returning a.*
+  ), entry as (
+    insert into tally_ledger.entries (
+      account_id, seq, kind, credits, balance_after, available_after, grant_id, scope, key,
+      request_hash, action, price_id, quantity, user_id, actor, request_id, note_hash,
+      event_at, recorded_at, hash)
+    select
+      a.id, a.seq, p.kind, p.credits, a.balance, a.balance - a.held, a.head_grant_id, p.scope, p.key,
+      p.request_hash, p.action, p.price_id, p.quantity, p.user_id, v_stamp.actor, v_stamp.request_id,
+      v_stamp.note_hash, coalesce(p.event_at, a.last_recorded_at), a.last_recorded_at, a.last_hash
+    from account a
+    -- The clock again: the update may have waited for the account while a grant expired.
+    where greatest(a.last_recorded_at, tally_base.clock()) < a.next_change_at
+    on conflict (account_id, scope, key) do nothing
+    returning seq, balance_after, available_after
+  )
+  select p.account_id, e.seq, p.kind, p.credits, e.balance_after, e.available_after, false
+  into v_movement
+  from account left join entry e on true;
+
+  if v_movement.seq is null then
+    if found then
+      perform tally_ledger.take_back_move(p);
+    end if;
     return tally_ledger.spend_under_lock(p);
   end if;
-
-  -- The clock was read to allow it and again to book it: both must precede the next change.
-  if v_booking.recorded_at < v_booking.next_change_at
-     and tally_ledger.write_entry(p, v_booking) then
-    return row(p.account_id, v_booking.seq, p.kind, p.credits, v_booking.balance,
-      v_booking.available, false)::tally_ledger.movement;
+  if v_stamp.salt is not null then
+    perform tally_ledger.write_note(p, v_stamp, v_movement.seq);
   end if;
-
-  update tally_ledger.accounts a
-  set balance = a.balance - p.credits, head_remaining = a.head_remaining - p.credits, seq = a.seq - 1
-  where a.id = p.account_id;
-  return tally_ledger.spend_under_lock(p);
+  return v_movement;
 end
 $$;
 comment on function tally_ledger.spend_credits(tally_ledger.posting) is 'Posts a spend (credits negative or 0) or replays its key; PT402 insufficient_credits, PT403 account_frozen, account_closed, debt_outstanding, PT404 not_found, PT422 idempotency_key_reused.';
@@ -1584,9 +1637,10 @@ declare
   v_movement tally_ledger.movement :=
     tally_ledger.replay_entry(p.account_id, p.scope, p.key, p.request_hash);
   v_grant tally_ledger.grants;
-  v_left tally_base.credits := -p.credits;
-  v_grants bigint[] := '{}';
-  v_amounts tally_base.credits[] := '{}';
+  v_left numeric := -p.credits;
+  v_take numeric;
+  v_grants bigint[] := array[]::bigint[];
+  v_amounts numeric[] := array[]::numeric[];
 begin
   if v_movement.account_id is not null then
     return v_movement;
@@ -1597,9 +1651,10 @@ begin
     select * from tally_ledger.burn_order(p.account_id, v_account.last_recorded_at)
   loop
     exit when v_left = 0;
+    v_take := least(v_left, v_grant.remaining - v_grant.held);
     v_grants := v_grants || v_grant.id;
-    v_amounts := v_amounts || least(v_left, v_grant.remaining - v_grant.held)::tally_base.credits;
-    v_left := v_left - v_amounts[cardinality(v_amounts)];
+    v_amounts := v_amounts || v_take;
+    v_left := v_left - v_take;
   end loop;
   if v_left > 0 then
     raise exception 'the grants of account % do not cover its balance', p.account_id
@@ -1612,51 +1667,67 @@ $$;
 comment on function tally_ledger.spend_under_lock(tally_ledger.posting) is 'As spend_credits, for every case its fast path does not cover.';
 revoke all on function tally_ledger.spend_under_lock(tally_ledger.posting) from public;
 
--- sql/20_ledger/entries/write_entry.sql
+-- sql/20_ledger/entries/stamp.sql
 
--- Writes the entry that the account row already counts, and its note.
--- False when the key exists: a parallel call with the same key was first.
-create function tally_ledger.write_entry(
-  p tally_ledger.posting, p_booking tally_ledger.booking)
-returns boolean
+-- Who posts and from which request, and the salted hash of the free text.
+-- The salt lets the text be erased later without anyone guessing it from its hash.
+create function tally_ledger.stamp(p tally_ledger.posting)
+returns tally_ledger.stamp
 language plpgsql volatile
 set search_path = ''
 as $$
 declare
   v_salt bytea;
-  v_note_hash bytea;
-  v_entry tally_ledger.entries;
 begin
   if p.reference is not null or p.metadata is not null then
     v_salt := uuid_send(gen_random_uuid());
-    v_note_hash := tally_ledger.note_hash(v_salt, p.reference, p.metadata);
   end if;
-
-  -- In the order of the table's columns.
-  v_entry := row(
-    p.account_id, p_booking.seq, p.kind, p.credits, p_booking.balance, p_booking.available, 0,
-    p_booking.grant_id, p.scope, p.key, p.request_hash, p.action, p.price_id, p.quantity,
-    p.user_id, tally_base.actor(), tally_base.request_id(), v_note_hash,
-    coalesce(p.event_at, p_booking.recorded_at), p_booking.recorded_at, null);
-  -- A statement of its own: the entry before may have been committed while we waited for the account.
-  v_entry.hash := tally_ledger.entry_hash((
-    select e.hash from tally_ledger.entries e
-    where e.account_id = p.account_id and e.seq = p_booking.seq - 1), v_entry);
-
-  insert into tally_ledger.entries values (v_entry.*)
-  on conflict (account_id, scope, key) do nothing;
-  if not found then
-    return false;
-  end if;
-  if v_salt is not null then
-    insert into tally_ledger.entry_notes (account_id, seq, salt, reference, metadata)
-    values (p.account_id, p_booking.seq, v_salt, p.reference, p.metadata);
-  end if;
-  return true;
+  return row(tally_base.actor(), tally_base.request_id(), v_salt,
+    case when v_salt is not null then tally_ledger.note_hash(v_salt, p.reference, p.metadata) end
+  )::tally_ledger.stamp;
 end
 $$;
-comment on function tally_ledger.write_entry(tally_ledger.posting, tally_ledger.booking) is 'Inserts the entry of a booking; false when its key is taken.';
-revoke all on function tally_ledger.write_entry(tally_ledger.posting, tally_ledger.booking) from public;
+comment on function tally_ledger.stamp(tally_ledger.posting) is 'Actor, request id, salt and note hash of a posting.';
+revoke all on function tally_ledger.stamp(tally_ledger.posting) from public;
+
+-- sql/20_ledger/entries/take_back_move.sql
+
+-- Restores an account that the fast path moved without an entry; the row is still locked by us.
+create function tally_ledger.take_back_move(p tally_ledger.posting)
+returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  update tally_ledger.accounts a
+  set balance = a.balance - p.credits,
+    head_remaining = a.head_remaining - p.credits,
+    seq = a.seq - 1,
+    last_hash = coalesce((
+      select e.hash from tally_ledger.entries e
+      where e.account_id = a.id and e.seq = a.seq - 1), '')
+  where a.id = p.account_id;
+end
+$$;
+comment on function tally_ledger.take_back_move(tally_ledger.posting) is 'Undoes the account update of spend_credits when it wrote no entry.';
+revoke all on function tally_ledger.take_back_move(tally_ledger.posting) from public;
+
+-- sql/20_ledger/entries/write_note.sql
+
+-- Keeps the free text of an entry beside it, where it can be erased.
+create function tally_ledger.write_note(
+  p tally_ledger.posting, p_stamp tally_ledger.stamp, p_seq bigint)
+returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  insert into tally_ledger.entry_notes (account_id, seq, salt, reference, metadata)
+  values (p.account_id, p_seq, p_stamp.salt, p.reference, p.metadata);
+end
+$$;
+comment on function tally_ledger.write_note(tally_ledger.posting, tally_ledger.stamp, bigint) is 'Inserts the note of entry p_seq.';
+revoke all on function tally_ledger.write_note(tally_ledger.posting, tally_ledger.stamp, bigint) from public;
 
 -- sql/20_ledger/grants/book_expiries.sql
 
@@ -1875,7 +1946,7 @@ begin
   v_posting.key := p.id;
   v_posting.request_hash := tally_ledger.request_hash(p.id::text);
   v_posting.event_at := p.expires_at;
-  perform tally_ledger.post_entry(v_posting, p_at, array[p.id], array[p.remaining]);
+  perform tally_ledger.post_entry(v_posting, p_at, array[p.id], array[p.remaining::numeric]);
 end
 $$;
 comment on function tally_ledger.post_expiry(tally_ledger.grants, timestamptz) is 'Expires what a grant has left; needs the account lock.';
@@ -1901,7 +1972,7 @@ begin
   v_posting.user_id := p.user_id;
   v_posting.reference := p.reference;
   v_posting.metadata := p.metadata;
-  return tally_ledger.post_entry(v_posting, p_at, array[p.id], array[p.amount]);
+  return tally_ledger.post_entry(v_posting, p_at, array[p.id], array[p.amount::numeric]);
 end
 $$;
 comment on function tally_ledger.post_grant(tally_ledger.grants, timestamptz) is 'Makes a grant live and counts its credits; needs the account lock.';
@@ -2095,8 +2166,9 @@ create trigger grants_refuse_truncate before truncate on tally_ledger.grants
   for each statement execute function tally_base.forbid_change();
 
 -- A movement always raises seq, so a balance that changes without it was changed by hand.
+-- The condition is parsed by every spend: it says only what lets a movement pass.
 create trigger accounts_refuse_balance_by_hand before update on tally_ledger.accounts
-  for each row when (old.seq = new.seq and (old.balance <> new.balance or old.debt <> new.debt))
+  for each row when (old.seq = new.seq)
   execute function tally_ledger.refuse_balance_by_hand();
 
 create trigger accounts_are_audited after update of kind, status, tier, low_balance
@@ -2127,10 +2199,10 @@ set search_path = ''
 as $$
 declare
   v_charge tally_metering.charge;
-  v_divisible boolean;
 begin
-  select a.min_tier, a.divisible, p.id, p.credits, p.to_at
-  into v_charge.min_tier, v_divisible, v_charge.price_id, v_charge.unit_price, v_charge.valid_until
+  select a.key, trim_scale(p_quantity), p.id, p.credits::numeric,
+    ceil(p.credits * p_quantity * 1e6) / 1e6, a.divisible, a.min_tier, p.to_at
+  into v_charge
   from tally_metering.actions a
   join tally_metering.prices p
     on p.action = a.key and p.from_at <= p_at and (p.to_at is null or p.to_at > p_at)
@@ -2138,18 +2210,18 @@ begin
   if not found then
     perform tally_base.fail('not_found', 'There is no such action, or it has no price.');
   end if;
-  perform tally_metering.require_quantity(p_quantity, v_divisible);
-  if v_charge.unit_price * p_quantity > 1e9 then
+
+  if p_quantity is null or p_quantity = 'NaN' or p_quantity <= 0 or p_quantity > 1e9
+     or scale(v_charge.quantity) > (case when v_charge.divisible then 6 else 0 end) then
+    perform tally_base.fail('invalid_quantity');
+  end if;
+  if v_charge.credits > 1e9 then
     perform tally_base.fail('invalid_quantity', 'This would cost more than 1,000,000,000 credits.');
   end if;
-
-  v_charge.credits := (ceil(v_charge.unit_price * p_quantity * 1e6) / 1e6)::tally_base.credits;
-  v_charge.action := p_action;
-  v_charge.quantity := trim_scale(p_quantity);
   return v_charge;
 end
 $$;
-comment on function tally_metering.charge_of(text, numeric, timestamptz) is 'Price and credits of p_quantity units; PT404 not_found, PT400 invalid_quantity.';
+comment on function tally_metering.charge_of(text, numeric, timestamptz) is 'Price and credits of p_quantity units; PT404 not_found, PT400 invalid_quantity unless 0 < quantity ≤ 1e9, whole or, when divisible, with at most six decimals.';
 revoke all on function tally_metering.charge_of(text, numeric, timestamptz) from public;
 
 -- sql/30_metering/explain_entry.sql
@@ -2223,24 +2295,6 @@ end
 $$;
 comment on function tally_metering.quote_action(uuid, text, numeric) is 'One row; errors of charge_of.';
 revoke all on function tally_metering.quote_action(uuid, text, numeric) from public;
-
--- sql/30_metering/require_quantity.sql
-
--- Refuses a quantity that the action cannot be charged in.
-create function tally_metering.require_quantity(p_quantity numeric, p_divisible boolean)
-returns void
-language plpgsql stable
-set search_path = ''
-as $$
-begin
-  if p_quantity is null or p_quantity = 'NaN' or p_quantity <= 0 or p_quantity > 1e9
-     or scale(trim_scale(p_quantity)) > (case when p_divisible then 6 else 0 end) then
-    perform tally_base.fail('invalid_quantity');
-  end if;
-end
-$$;
-comment on function tally_metering.require_quantity(numeric, boolean) is 'PT400 invalid_quantity unless 0 < quantity ≤ 1e9, whole or, when divisible, with at most six decimals.';
-revoke all on function tally_metering.require_quantity(numeric, boolean) from public;
 
 -- sql/30_metering/set_price.sql
 

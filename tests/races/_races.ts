@@ -143,7 +143,7 @@ const BROKEN = `
   union all
   select c.account_id, 'wrong hash at seq ' || c.seq from chained c
   join tally_ledger.entries e on e.account_id = c.account_id and e.seq = c.seq
-  where c.hash is distinct from tally_ledger.entry_hash(c.hash_before, e)
+  where c.hash is distinct from tally_ledger.recompute_hash(c.hash_before, e)
   union all
   select e.account_id, 'not allocated in full: seq ' || e.seq from tally_ledger.entries e
   left join tally_ledger.entry_grants g on g.account_id = e.account_id and g.seq = e.seq

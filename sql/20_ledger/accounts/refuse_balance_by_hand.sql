@@ -6,10 +6,12 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform tally_base.fail('append_only',
-    'A balance changes by a movement only: use tally.grant_credits to add credits.');
-  return null;
+  if (old.balance, old.debt) is distinct from (new.balance, new.debt) then
+    perform tally_base.fail('append_only',
+      'A balance changes by a movement only: use tally.grant_credits to add credits.');
+  end if;
+  return new;
 end
 $$;
-comment on function tally_ledger.refuse_balance_by_hand() is 'Trigger: PT409 append_only.';
+comment on function tally_ledger.refuse_balance_by_hand() is 'Trigger, for updates that leave seq alone: PT409 append_only when balance or debt changes.';
 revoke all on function tally_ledger.refuse_balance_by_hand() from public;

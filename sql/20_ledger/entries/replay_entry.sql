@@ -7,19 +7,19 @@ language plpgsql stable
 set search_path = ''
 as $$
 declare
-  v_request_hash bytea;
-  v_movement tally_ledger.movement;
+  v_entry tally_ledger.entries;
 begin
-  select request_hash, account_id, seq, kind, credits, balance_after, available_after, true
-  into v_request_hash, v_movement.account_id, v_movement.seq, v_movement.kind, v_movement.credits,
-    v_movement.balance_after, v_movement.available, v_movement.replayed
-  from tally_ledger.entries
+  select * into v_entry from tally_ledger.entries
   where account_id = p_account and scope = p_scope and key = p_key;
-
-  if v_request_hash <> p_request_hash then
+  if not found then
+    return null;
+  end if;
+  if v_entry.request_hash <> p_request_hash then
     perform tally_base.fail('idempotency_key_reused');
   end if;
-  return v_movement;
+
+  return row(v_entry.account_id, v_entry.seq, v_entry.kind, v_entry.credits,
+    v_entry.balance_after, v_entry.available_after, true)::tally_ledger.movement;
 end
 $$;
 comment on function tally_ledger.replay_entry(uuid, text, text, bytea) is 'The first result of a key, or null; PT422 idempotency_key_reused.';

@@ -10,9 +10,10 @@ declare
   v_movement tally_ledger.movement :=
     tally_ledger.replay_entry(p.account_id, p.scope, p.key, p.request_hash);
   v_grant tally_ledger.grants;
-  v_left tally_base.credits := -p.credits;
-  v_grants bigint[] := '{}';
-  v_amounts tally_base.credits[] := '{}';
+  v_left numeric := -p.credits;
+  v_take numeric;
+  v_grants bigint[] := array[]::bigint[];
+  v_amounts numeric[] := array[]::numeric[];
 begin
   if v_movement.account_id is not null then
     return v_movement;
@@ -23,9 +24,10 @@ begin
     select * from tally_ledger.burn_order(p.account_id, v_account.last_recorded_at)
   loop
     exit when v_left = 0;
+    v_take := least(v_left, v_grant.remaining - v_grant.held);
     v_grants := v_grants || v_grant.id;
-    v_amounts := v_amounts || least(v_left, v_grant.remaining - v_grant.held)::tally_base.credits;
-    v_left := v_left - v_amounts[cardinality(v_amounts)];
+    v_amounts := v_amounts || v_take;
+    v_left := v_left - v_take;
   end loop;
   if v_left > 0 then
     raise exception 'the grants of account % do not cover its balance', p.account_id

@@ -20,7 +20,7 @@ begin
   v_posting.key := p.id;
   v_posting.request_hash := tally_ledger.request_hash(p.id::text);
   v_posting.event_at := p.expires_at;
-  perform tally_ledger.post_entry(v_posting, p_at, array[p.id], array[p.remaining]);
+  perform tally_ledger.post_entry(v_posting, p_at, array[p.id], array[p.remaining::numeric]);
 end
 $$;
 comment on function tally_ledger.post_expiry(tally_ledger.grants, timestamptz) is 'Expires what a grant has left; needs the account lock.';

@@ -16,7 +16,7 @@ begin
   v_posting.user_id := p.user_id;
   v_posting.reference := p.reference;
   v_posting.metadata := p.metadata;
-  return tally_ledger.post_entry(v_posting, p_at, array[p.id], array[p.amount]);
+  return tally_ledger.post_entry(v_posting, p_at, array[p.id], array[p.amount::numeric]);
 end
 $$;
 comment on function tally_ledger.post_grant(tally_ledger.grants, timestamptz) is 'Makes a grant live and counts its credits; needs the account lock.';

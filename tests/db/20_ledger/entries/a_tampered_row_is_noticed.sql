@@ -14,7 +14,7 @@ create function pg_temp.broken() returns text language sql as $$
   select string_agg(e.seq::text, ' ' order by e.seq) from tally_ledger.entries e
   left join tally_ledger.entries before on before.account_id = e.account_id and before.seq = e.seq - 1
   left join tally_ledger.entry_notes n on n.account_id = e.account_id and n.seq = e.seq
-  where e.hash is distinct from tally_ledger.entry_hash(before.hash, e)
+  where e.hash is distinct from tally_ledger.recompute_hash(before.hash, e)
     or e.note_hash is distinct from
       case when n.salt is not null then tally_ledger.note_hash(n.salt, n.reference, n.metadata) end
 $$;

@@ -17,7 +17,7 @@ create temp table books_before as select pg_temp.books() as books;
 select throws_ok(
   $$select tally_ledger.post_entry(row(account_id, 'spend', -1, scope, key, request_hash, null, null, null, null, null,
     null, null)::tally_ledger.posting, clock_timestamp(), array[grant_id], array[1]::tally_base.credits[])
-    from tally_ledger.entries$$, 'XX000', null, 'refused');
+    from tally_ledger.entries$$, '23505', null, 'refused');
 select is(pg_temp.books(), (select books from books_before), 'nothing changed');
 
 select * from finish();
