@@ -53,7 +53,7 @@ export type Database = {
           "id": number;
           "priority": number;
           "remaining": number | null;
-          "source": string;
+          "source": string | null;
           "state": string | null;
         };
         ComputedFields: never;

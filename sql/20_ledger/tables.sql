@@ -70,10 +70,13 @@ alter table tally_ledger.welcomed_people enable row level security;
 comment on table tally_ledger.welcomed_people is 'Who already had welcome credits, also after erasure.';
 
 
+create type tally_ledger.grant_source as enum ('purchase', 'subscription', 'promotion', 'gift',
+  'referral', 'adjustment', 'top_up', 'compensation', 'welcome', 'test');
+
 create table tally_ledger.grants (
   account_id uuid not null,
   id bigint generated always as identity,
-  source text not null,
+  source tally_ledger.grant_source not null,
   amount tally_base.credits not null,
   remaining tally_base.credits not null,
   held tally_base.credits not null default 0,
@@ -94,8 +97,6 @@ create table tally_ledger.grants (
   constraint grants_pkey primary key (account_id, id),
   constraint grants_key_is_unique unique (account_id, scope, key),
   constraint grants_account_fkey foreign key (account_id) references tally_ledger.accounts (id),
-  constraint grants_source_known check (source in ('purchase', 'subscription', 'promotion', 'gift',
-    'referral', 'adjustment', 'top_up', 'compensation', 'welcome', 'test')),
   constraint grants_state_known check (state in ('scheduled', 'live', 'spent', 'expired')),
   constraint grants_amount_positive check (amount > 0),
   constraint grants_remaining_within_amount check (remaining between 0 and amount),

@@ -1,6 +1,6 @@
 create view tally.entries with (security_invoker = true) as
 select e.account_id, e.seq, e.kind::text, e.credits, e.balance_after, e.action, e.quantity,
-  p.credits as unit_price, g.source, n.reference, n.metadata, e.user_id, e.event_at, e.recorded_at
+  p.credits as unit_price, g.source::text, n.reference, n.metadata, e.user_id, e.event_at, e.recorded_at
 from tally_ledger.entries e
 left join tally_metering.prices p on p.id = e.price_id
 left join tally_ledger.grants g
@@ -10,7 +10,7 @@ comment on view tally.entries is 'Own movements; page by seq. Credits are signed
 grant select on tally.entries to authenticated;
 
 create view tally.grants with (security_invoker = true) as
-select account_id, id, source, amount, remaining, held, priority,
+select account_id, id, source::text, amount, remaining, held, priority,
   case when state = 'live' and remaining = 0 then 'spent'
     when state = 'live' and expires_at <= now() then 'expired'
     else state end as state,

@@ -245,10 +245,13 @@ alter table tally_ledger.welcomed_people enable row level security;
 comment on table tally_ledger.welcomed_people is 'Who already had welcome credits, also after erasure.';
 
 
+create type tally_ledger.grant_source as enum ('purchase', 'subscription', 'promotion', 'gift',
+  'referral', 'adjustment', 'top_up', 'compensation', 'welcome', 'test');
+
 create table tally_ledger.grants (
   account_id uuid not null,
   id bigint generated always as identity,
-  source text not null,
+  source tally_ledger.grant_source not null,
   amount tally_base.credits not null,
   remaining tally_base.credits not null,
   held tally_base.credits not null default 0,
@@ -269,8 +272,6 @@ create table tally_ledger.grants (
   constraint grants_pkey primary key (account_id, id),
   constraint grants_key_is_unique unique (account_id, scope, key),
   constraint grants_account_fkey foreign key (account_id) references tally_ledger.accounts (id),
-  constraint grants_source_known check (source in ('purchase', 'subscription', 'promotion', 'gift',
-    'referral', 'adjustment', 'top_up', 'compensation', 'welcome', 'test')),
   constraint grants_state_known check (state in ('scheduled', 'live', 'spent', 'expired')),
   constraint grants_amount_positive check (amount > 0),
   constraint grants_remaining_within_amount check (remaining between 0 and amount),
@@ -775,7 +776,7 @@ begin
      or scale(trim_scale(p_credits)) > 6 then
     perform tally_base.fail('invalid_amount');
   end if;
-  return p_credits;
+  return p_credits::tally_base.credits;
 end
 $$;
 comment on function tally_base.require_credits(numeric) is 'A positive amount of at most 1e9 credits with at most six decimals, else PT400 invalid_amount.';
@@ -872,7 +873,7 @@ begin
   end if;
 
   execute format('select %s()', v_function) into v_left;
-  return v_left;
+  return v_left::text;
 end
 $$;
 comment on function tally_base.run_job(text) is 'Scheduler: the number of rows left, or skipped when the job runs elsewhere.';
@@ -1480,7 +1481,9 @@ begin
     p.request_hash, p.action, p.price_id, p.quantity, p.user_id, v_stamp.actor, v_stamp.request_id,
     v_stamp.note_hash, coalesce(p.event_at, p_at), p_at, a.last_hash
   from account a
-  returning account_id, seq, kind, credits, balance_after, available_after, false into v_movement;
+  returning account_id, seq, kind::text, credits::numeric, balance_after::numeric,
+    available_after::numeric, false
+  into v_movement;
 
   insert into tally_ledger.allocations (account_id, seq, grant_id, amount)
   select p.account_id, v_movement.seq, t.id, t.amount
@@ -1501,7 +1504,7 @@ revoke all on function tally_ledger.post_entry(tally_ledger.posting, timestamptz
 -- Whoever checks a chain asks this: it reads the row back into what entry_hash was given.
 create function tally_ledger.recompute_hash(p_previous bytea, p tally_ledger.entries)
 returns bytea
-language plpgsql stable
+language plpgsql immutable
 set search_path = ''
 as $$
 begin
@@ -1604,7 +1607,8 @@ begin
     on conflict (account_id, scope, key) do nothing
     returning seq, balance_after, available_after
   )
-  select p.account_id, e.seq, p.kind, p.credits, e.balance_after, e.available_after, false
+  select p.account_id, e.seq, p.kind::text, p.credits::numeric, e.balance_after::numeric,
+    e.available_after::numeric, false
   into v_movement
   from account left join entry e on true;
 
@@ -1825,8 +1829,8 @@ begin
       p_currency, p_reference, p_metadata::text),
     p_expires_at => p_expires_at,
     p_effective_at => p_effective_at,
-    p_priority => p_priority::smallint,
-    p_cost_basis => p_cost_basis,
+    p_priority => coalesce(p_priority, 50)::smallint,
+    p_cost_basis => coalesce(p_cost_basis, 0),
     p_currency => p_currency,
     p_reference => p_reference,
     p_metadata => p_metadata);
@@ -1876,7 +1880,7 @@ begin
     account_id, source, amount, remaining, priority, state, effective_at, expires_at,
     cost_basis, currency, purchase_id, user_id, scope, key, request_hash, reference, metadata)
   values (
-    p_account, p_source, p_credits, 0, p_priority,
+    p_account, p_source::tally_ledger.grant_source, p_credits, 0, p_priority,
     case when p_effective_at > v_at then 'scheduled' else 'live' end,
     coalesce(p_effective_at, v_at), p_expires_at,
     p_cost_basis, p_currency, p_purchase_id, p_user_id, p_scope, p_key, p_request_hash,
@@ -1888,9 +1892,7 @@ begin
     where id = p_account;
     return tally_ledger.scheduled_movement(v_grant);
   end if;
-  select * into v_movement from tally_ledger.post_grant(v_grant, v_at);
-  v_movement.grant_id := v_grant.id;
-  return v_movement;
+  return tally_ledger.post_grant(v_grant, v_at);
 end
 $$;
 comment on function tally_ledger.grant_credits(uuid, tally_base.credits, text, text, text, bytea, timestamptz, timestamptz, smallint, numeric, text, uuid, uuid, text, jsonb) is 'Posts or schedules a grant, or replays its key; p_cost_basis in minor units per credit; PT400 invalid_amount, invalid_range, PT404 not_found, PT422 idempotency_key_reused.';
@@ -1907,7 +1909,7 @@ as $$
 declare
   v_head tally_ledger.head;
 begin
-  select id, remaining - held into v_head.grant_id, v_head.remaining
+  select id, (remaining - held)::tally_base.credits into v_head.grant_id, v_head.remaining
   from tally_ledger.burn_order(p_account, p_at, 1);
 
   select coalesce(min(case state when 'scheduled' then effective_at else expires_at end), 'infinity')
@@ -1941,9 +1943,9 @@ begin
 
   v_posting.account_id := p.account_id;
   v_posting.kind := 'expire';
-  v_posting.credits := -p.remaining;
+  v_posting.credits := (-p.remaining)::tally_base.credits;
   v_posting.scope := 'expire';
-  v_posting.key := p.id;
+  v_posting.key := p.id::text;
   v_posting.request_hash := tally_ledger.request_hash(p.id::text);
   v_posting.event_at := p.expires_at;
   perform tally_ledger.post_entry(v_posting, p_at, array[p.id], array[p.remaining::numeric]);
@@ -1956,12 +1958,13 @@ revoke all on function tally_ledger.post_expiry(tally_ledger.grants, timestamptz
 
 -- Posts the credits of a grant row that has none yet.
 create function tally_ledger.post_grant(p tally_ledger.grants, p_at timestamptz)
-returns tally_ledger.movement
+returns tally_ledger.grant_movement
 language plpgsql volatile
 set search_path = ''
 as $$
 declare
   v_posting tally_ledger.posting;
+  v_movement tally_ledger.movement;
 begin
   v_posting.account_id := p.account_id;
   v_posting.kind := 'grant';
@@ -1972,7 +1975,9 @@ begin
   v_posting.user_id := p.user_id;
   v_posting.reference := p.reference;
   v_posting.metadata := p.metadata;
-  return tally_ledger.post_entry(v_posting, p_at, array[p.id], array[p.amount::numeric]);
+  v_movement := tally_ledger.post_entry(v_posting, p_at, array[p.id], array[p.amount::numeric]);
+  return row(v_movement.account_id, v_movement.seq, v_movement.kind, v_movement.credits,
+    v_movement.balance_after, v_movement.available, v_movement.replayed, p.id)::tally_ledger.grant_movement;
 end
 $$;
 comment on function tally_ledger.post_grant(tally_ledger.grants, timestamptz) is 'Makes a grant live and counts its credits; needs the account lock.';
@@ -2000,11 +2005,11 @@ begin
     perform tally_base.fail('idempotency_key_reused');
   end if;
 
-  select * into v_movement from tally_ledger.replay_entry(p_account, p_scope, p_key, p_request_hash);
+  select r.*, v_grant.id into v_movement
+  from tally_ledger.replay_entry(p_account, p_scope, p_key, p_request_hash) r;
   if v_movement.account_id is null then
     v_movement := tally_ledger.scheduled_movement(v_grant);
   end if;
-  v_movement.grant_id := v_grant.id;
   v_movement.replayed := true;
   return v_movement;
 end
@@ -2023,9 +2028,9 @@ language plpgsql stable
 set search_path = ''
 as $$
 begin
-  if (p_source in ('promotion', 'gift', 'referral', 'adjustment', 'compensation', 'test')) is not true then
-    perform tally_base.fail('invalid_request',
-      'source must be promotion, gift, referral, adjustment, compensation or test.');
+  if (p_source = any (enum_range(null::tally_ledger.grant_source)::text[])) is not true then
+    perform tally_base.fail('invalid_request', format('source must be one of %s.',
+      array_to_string(enum_range(null::tally_ledger.grant_source), ', ')));
   end if;
   if p_source = 'test' and not tally_base.is_test_mode() then
     perform tally_base.fail('test_mode_only');
@@ -2033,10 +2038,10 @@ begin
   if isfinite(p_expires_at) is false or isfinite(p_effective_at) is false then
     perform tally_base.fail('invalid_range');
   end if;
-  if (p_priority between 0 and 100) is not true then
+  if p_priority not between 0 and 100 then
     perform tally_base.fail('invalid_request', 'priority must be 0 to 100.');
   end if;
-  if (p_cost_basis between 0 and 1e9 and scale(trim_scale(p_cost_basis)) <= 10) is not true
+  if p_cost_basis not between 0 and 1e9 or scale(trim_scale(p_cost_basis)) > 10
      or p_currency !~ '^[a-z]{3}$' or (p_cost_basis > 0 and p_currency is null) then
     perform tally_base.fail('invalid_request',
       'cost_basis_minor must be 0 to 1e9 with at most ten decimals, and has a currency of three small letters.');
@@ -2564,7 +2569,7 @@ set search_path = ''
 as $$
 declare
   v_pack tally_billing.packs;
-  v_status text;
+  v_status tally_ledger.account_status;
   v_purchase tally_billing.purchases;
 begin
   if tally_base.setting('payments_enabled') <> 'true' then
@@ -2730,7 +2735,7 @@ declare
 begin
   select * into v_route from tally_billing.checkout_sessions where session_id = p_session ->> 'id';
   if not found and p_session ->> 'client_reference_id' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
-    v_route.purchase_id := p_session ->> 'client_reference_id';
+    v_route.purchase_id := (p_session ->> 'client_reference_id')::uuid;
     select account_id into v_route.account_id
     from tally_billing.customers where customer_id = p_session ->> 'customer';
   end if;
@@ -2766,7 +2771,8 @@ begin
     p_event, p_current, p_fetch_started_at, tally_base.request_id())
   on conflict (id) do nothing;
   if not found then
-    select 'duplicate', 'event_seen', e.account_id, e.purchase_id, null, null into v_outcome
+    select 'duplicate', 'event_seen', e.account_id, e.purchase_id, null::numeric, null::numeric
+    into v_outcome
     from tally_billing.stripe_events e where e.id = p_event ->> 'id';
     return v_outcome;
   end if;
@@ -2940,7 +2946,7 @@ grant execute on function tally.customer_of(uuid) to service_role;
 create function tally.grant_credits(
   account uuid, credits numeric, source text, idempotency_key text,
   expires_at timestamptz default null, effective_at timestamptz default null,
-  priority integer default 50, cost_basis_minor numeric default 0, currency text default null,
+  priority integer default null, cost_basis_minor numeric default null, currency text default null,
   reference text default null, metadata jsonb default null)
 returns tally.grant_movement
 language plpgsql volatile security definer -- writes the ledger, which the service may not
@@ -2955,7 +2961,7 @@ begin
   return v_movement;
 end
 $$;
-comment on function tally.grant_credits(uuid, numeric, text, text, timestamptz, timestamptz, integer, numeric, text, text, jsonb) is 'Service door: grants credits now or from effective_at; cost_basis_minor is what one credit cost in minor units of currency; the same key and arguments replay the first movement. PT400 invalid_amount, invalid_key, invalid_range, invalid_reference, invalid_request; PT404 not_found; PT422 idempotency_key_reused.';
+comment on function tally.grant_credits(uuid, numeric, text, text, timestamptz, timestamptz, integer, numeric, text, text, jsonb) is 'Service door: grants credits now or from effective_at; priority null is 50; cost_basis_minor is what one credit cost in minor units of currency; the same key and arguments replay the first movement. PT400 invalid_amount, invalid_key, invalid_range, invalid_reference, invalid_request; PT404 not_found; PT422 idempotency_key_reused.';
 revoke all on function tally.grant_credits(uuid, numeric, text, text, timestamptz, timestamptz, integer, numeric, text, text, jsonb) from public;
 grant execute on function tally.grant_credits(uuid, numeric, text, text, timestamptz, timestamptz, integer, numeric, text, text, jsonb) to service_role;
 
@@ -3108,7 +3114,7 @@ begin
   v_purchase := tally_billing.start_purchase(v_account, auth.uid(), pack, quantity);
 
   select v_purchase.id, v_purchase.account_id, k.key, k.title, v_purchase.quantity,
-    v_purchase.credits, v_purchase.amount_minor, v_purchase.currency, v_purchase.created_at
+    v_purchase.credits::numeric, v_purchase.amount_minor, v_purchase.currency, v_purchase.created_at
   into v_terms
   from tally_billing.packs k where k.key = v_purchase.pack;
   return v_terms;
@@ -3122,7 +3128,7 @@ grant execute on function tally.start_purchase(text, integer, uuid) to authentic
 
 create view tally.entries with (security_invoker = true) as
 select e.account_id, e.seq, e.kind::text, e.credits, e.balance_after, e.action, e.quantity,
-  p.credits as unit_price, g.source, n.reference, n.metadata, e.user_id, e.event_at, e.recorded_at
+  p.credits as unit_price, g.source::text, n.reference, n.metadata, e.user_id, e.event_at, e.recorded_at
 from tally_ledger.entries e
 left join tally_metering.prices p on p.id = e.price_id
 left join tally_ledger.grants g
@@ -3132,7 +3138,7 @@ comment on view tally.entries is 'Own movements; page by seq. Credits are signed
 grant select on tally.entries to authenticated;
 
 create view tally.grants with (security_invoker = true) as
-select account_id, id, source, amount, remaining, held, priority,
+select account_id, id, source::text, amount, remaining, held, priority,
   case when state = 'live' and remaining = 0 then 'spent'
     when state = 'live' and expires_at <= now() then 'expired'
     else state end as state,

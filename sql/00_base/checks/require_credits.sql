@@ -10,7 +10,7 @@ begin
      or scale(trim_scale(p_credits)) > 6 then
     perform tally_base.fail('invalid_amount');
   end if;
-  return p_credits;
+  return p_credits::tally_base.credits;
 end
 $$;
 comment on function tally_base.require_credits(numeric) is 'A positive amount of at most 1e9 credits with at most six decimals, else PT400 invalid_amount.';

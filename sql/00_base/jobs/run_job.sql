@@ -17,7 +17,7 @@ begin
   end if;
 
   execute format('select %s()', v_function) into v_left;
-  return v_left;
+  return v_left::text;
 end
 $$;
 comment on function tally_base.run_job(text) is 'Scheduler: the number of rows left, or skipped when the job runs elsewhere.';

@@ -45,7 +45,9 @@ begin
     p.request_hash, p.action, p.price_id, p.quantity, p.user_id, v_stamp.actor, v_stamp.request_id,
     v_stamp.note_hash, coalesce(p.event_at, p_at), p_at, a.last_hash
   from account a
-  returning account_id, seq, kind, credits, balance_after, available_after, false into v_movement;
+  returning account_id, seq, kind::text, credits::numeric, balance_after::numeric,
+    available_after::numeric, false
+  into v_movement;
 
   insert into tally_ledger.allocations (account_id, seq, grant_id, amount)
   select p.account_id, v_movement.seq, t.id, t.amount

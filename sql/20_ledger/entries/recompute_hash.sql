@@ -2,7 +2,7 @@
 -- Whoever checks a chain asks this: it reads the row back into what entry_hash was given.
 create function tally_ledger.recompute_hash(p_previous bytea, p tally_ledger.entries)
 returns bytea
-language plpgsql stable
+language plpgsql immutable
 set search_path = ''
 as $$
 begin

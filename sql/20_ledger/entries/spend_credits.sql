@@ -39,7 +39,8 @@ begin
     on conflict (account_id, scope, key) do nothing
     returning seq, balance_after, available_after
   )
-  select p.account_id, e.seq, p.kind, p.credits, e.balance_after, e.available_after, false
+  select p.account_id, e.seq, p.kind::text, p.credits::numeric, e.balance_after::numeric,
+    e.available_after::numeric, false
   into v_movement
   from account left join entry e on true;
 

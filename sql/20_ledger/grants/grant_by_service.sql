@@ -27,8 +27,8 @@ begin
       p_currency, p_reference, p_metadata::text),
     p_expires_at => p_expires_at,
     p_effective_at => p_effective_at,
-    p_priority => p_priority::smallint,
-    p_cost_basis => p_cost_basis,
+    p_priority => coalesce(p_priority, 50)::smallint,
+    p_cost_basis => coalesce(p_cost_basis, 0),
     p_currency => p_currency,
     p_reference => p_reference,
     p_metadata => p_metadata);

@@ -37,7 +37,7 @@ begin
     account_id, source, amount, remaining, priority, state, effective_at, expires_at,
     cost_basis, currency, purchase_id, user_id, scope, key, request_hash, reference, metadata)
   values (
-    p_account, p_source, p_credits, 0, p_priority,
+    p_account, p_source::tally_ledger.grant_source, p_credits, 0, p_priority,
     case when p_effective_at > v_at then 'scheduled' else 'live' end,
     coalesce(p_effective_at, v_at), p_expires_at,
     p_cost_basis, p_currency, p_purchase_id, p_user_id, p_scope, p_key, p_request_hash,
@@ -49,9 +49,7 @@ begin
     where id = p_account;
     return tally_ledger.scheduled_movement(v_grant);
   end if;
-  select * into v_movement from tally_ledger.post_grant(v_grant, v_at);
-  v_movement.grant_id := v_grant.id;
-  return v_movement;
+  return tally_ledger.post_grant(v_grant, v_at);
 end
 $$;
 comment on function tally_ledger.grant_credits(uuid, tally_base.credits, text, text, text, bytea, timestamptz, timestamptz, smallint, numeric, text, uuid, uuid, text, jsonb) is 'Posts or schedules a grant, or replays its key; p_cost_basis in minor units per credit; PT400 invalid_amount, invalid_range, PT404 not_found, PT422 idempotency_key_reused.';

@@ -7,7 +7,7 @@ as $$
 declare
   v_head tally_ledger.head;
 begin
-  select id, remaining - held into v_head.grant_id, v_head.remaining
+  select id, (remaining - held)::tally_base.credits into v_head.grant_id, v_head.remaining
   from tally_ledger.burn_order(p_account, p_at, 1);
 
   select coalesce(min(case state when 'scheduled' then effective_at else expires_at end), 'infinity')

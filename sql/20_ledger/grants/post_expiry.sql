@@ -15,9 +15,9 @@ begin
 
   v_posting.account_id := p.account_id;
   v_posting.kind := 'expire';
-  v_posting.credits := -p.remaining;
+  v_posting.credits := (-p.remaining)::tally_base.credits;
   v_posting.scope := 'expire';
-  v_posting.key := p.id;
+  v_posting.key := p.id::text;
   v_posting.request_hash := tally_ledger.request_hash(p.id::text);
   v_posting.event_at := p.expires_at;
   perform tally_ledger.post_entry(v_posting, p_at, array[p.id], array[p.remaining::numeric]);

@@ -18,11 +18,11 @@ begin
     perform tally_base.fail('idempotency_key_reused');
   end if;
 
-  select * into v_movement from tally_ledger.replay_entry(p_account, p_scope, p_key, p_request_hash);
+  select r.*, v_grant.id into v_movement
+  from tally_ledger.replay_entry(p_account, p_scope, p_key, p_request_hash) r;
   if v_movement.account_id is null then
     v_movement := tally_ledger.scheduled_movement(v_grant);
   end if;
-  v_movement.grant_id := v_grant.id;
   v_movement.replayed := true;
   return v_movement;
 end

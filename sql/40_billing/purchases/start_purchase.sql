@@ -8,7 +8,7 @@ set search_path = ''
 as $$
 declare
   v_pack tally_billing.packs;
-  v_status text;
+  v_status tally_ledger.account_status;
   v_purchase tally_billing.purchases;
 begin
   if tally_base.setting('payments_enabled') <> 'true' then

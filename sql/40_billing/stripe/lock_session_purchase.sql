@@ -11,7 +11,7 @@ declare
 begin
   select * into v_route from tally_billing.checkout_sessions where session_id = p_session ->> 'id';
   if not found and p_session ->> 'client_reference_id' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
-    v_route.purchase_id := p_session ->> 'client_reference_id';
+    v_route.purchase_id := (p_session ->> 'client_reference_id')::uuid;
     select account_id into v_route.account_id
     from tally_billing.customers where customer_id = p_session ->> 'customer';
   end if;

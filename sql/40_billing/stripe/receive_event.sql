@@ -18,7 +18,8 @@ begin
     p_event, p_current, p_fetch_started_at, tally_base.request_id())
   on conflict (id) do nothing;
   if not found then
-    select 'duplicate', 'event_seen', e.account_id, e.purchase_id, null, null into v_outcome
+    select 'duplicate', 'event_seen', e.account_id, e.purchase_id, null::numeric, null::numeric
+    into v_outcome
     from tally_billing.stripe_events e where e.id = p_event ->> 'id';
     return v_outcome;
   end if;

@@ -12,7 +12,7 @@ begin
   v_purchase := tally_billing.start_purchase(v_account, auth.uid(), pack, quantity);
 
   select v_purchase.id, v_purchase.account_id, k.key, k.title, v_purchase.quantity,
-    v_purchase.credits, v_purchase.amount_minor, v_purchase.currency, v_purchase.created_at
+    v_purchase.credits::numeric, v_purchase.amount_minor, v_purchase.currency, v_purchase.created_at
   into v_terms
   from tally_billing.packs k where k.key = v_purchase.pack;
   return v_terms;
