@@ -7,10 +7,12 @@ from (values
 ) job (name, schedule, chunk_function);
 
 -- Where the server has pg_cron it is the scheduler; elsewhere the local stack runs the same rows.
+-- pg_settings shows its setting only when it is loaded for this database, and to whoever may see it.
 do $$
 begin
-  if exists (select from pg_catalog.pg_available_extensions where name = 'pg_cron')
-     and current_setting('cron.database_name', true) = current_database() then
+  if exists (select from pg_catalog.pg_extension where extname = 'pg_cron')
+     or exists (select from pg_catalog.pg_settings
+       where name = 'cron.database_name' and setting = current_database()) then
     create extension if not exists pg_cron;
     perform cron.schedule(name, schedule, command) from tally_base.jobs where active and kind = 'sql';
   end if;
