@@ -56,7 +56,7 @@ const DECLARES = /(?:^|[{,])\s*([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+):\s/gm;
 
 /** Every name a file reads or gives to a process it starts. */
 function namesIn(text: string): string[] {
-  const patterns = /\bDeno\.env|\benv\b/.test(text) ? [...READS, DECLARES] : READS;
+  const patterns = /\benv(ironment)?\b/.test(text) ? [...READS, DECLARES] : READS;
   return patterns.flatMap((pattern) => [...text.matchAll(pattern)].map(([, name = ""]) => name));
 }
 
