@@ -18,7 +18,9 @@ import { openLetter } from "./signature.ts";
 
 /** Everything outside: injected, so that tests can replace one part. */
 export interface Deps {
-  readonly env: Env<"STRIPE_WEBHOOK_SECRET" | "STRIPE_WEBHOOK_SECRET_PREVIOUS">;
+  readonly env: Env<
+    "STRIPE_SECRET_KEY" | "STRIPE_WEBHOOK_SECRET" | "STRIPE_WEBHOOK_SECRET_PREVIOUS"
+  >;
   readonly doors: Doors;
   readonly stripe: Stripe;
   readonly log: Log;
@@ -76,7 +78,9 @@ async function deliver(
 ): Promise<Result> {
   const asService: CallDoor = deps.doors.asService(call.requestId);
   const letter = { event: event as Json };
-  if (event.api_version === STRIPE_API_VERSION) {
+  // The key cannot fetch an object of the other mode, and the database ignores such an event.
+  const foreign = event.livemode !== /^(sk|rk)_live_/.test(deps.env.STRIPE_SECRET_KEY);
+  if (foreign || event.api_version === STRIPE_API_VERSION) {
     return resultSchema.parse(await asService("receive_stripe_event", letter));
   }
   // Before the fetch, and by the database's clock: an older picture never overwrites a newer one.

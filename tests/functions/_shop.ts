@@ -146,6 +146,7 @@ export class Shop {
   webhook(apiBase?: string): Handler {
     return makeWebhook({
       env: {
+        STRIPE_SECRET_KEY: STRIPE_KEY,
         STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
         STRIPE_WEBHOOK_SECRET_PREVIOUS: PREVIOUS_SECRET,
       },

@@ -28,6 +28,11 @@ Deno.test("webhook fetches the object of a letter that speaks another version", 
     await assertRefused(refused, 500, "internal_error");
     assert.equal(await shop.stored(letter), undefined);
   });
+  await t.step("an object of the other mode, out of our key's reach, is not fetched", async () => {
+    const letter = shop.letter(order, { api_version: "2020-08-27", livemode: true });
+    await assertOutcome(await shop.deliver(letter, { apiBase: "http://127.0.0.1:9" }), "ignored");
+    assert.equal((await shop.stored(letter))?.reason, "wrong_mode");
+  });
   await t.step("an object the database ignores is not fetched", async () => {
     const letter = shop.letter(order, {
       api_version: "2020-08-27",
