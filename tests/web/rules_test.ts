@@ -70,6 +70,8 @@ Deno.test("ownPath leads nowhere but to these pages", () => {
   const foreign = [
     "//evil.example",
     "/\\evil.example",
+    "/\t/evil.example",
+    "/\n/evil.example",
     "https://evil.example",
     "javascript:1",
     "",

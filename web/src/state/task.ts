@@ -55,7 +55,8 @@ export function forgetTask(): void {
 
 /** A path of these pages, or null: nothing else is ever navigated to from a stored or given text. */
 export function ownPath(path: string | null): string | null {
-  return path !== null && /^\/(?![/\\])/.test(path) ? path : null;
+  // A browser drops tabs and line breaks from an address: "/\t/host" would be another site.
+  return path !== null && /^\/(?![/\\])[^\t\r\n]*$/.test(path) ? path : null;
 }
 
 function readDraft(): Draft | null {
