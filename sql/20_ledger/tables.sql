@@ -226,14 +226,6 @@ create type tally_ledger.grant_movement as (
 );
 comment on type tally_ledger.grant_movement is 'A movement and the grant it made.';
 
-create type tally_ledger.stamp as (
-  actor text,
-  request_id text,
-  salt bytea,
-  note_hash bytea
-);
-comment on type tally_ledger.stamp is 'Who posts, from which request, and the hash of the free text.';
-
 create type tally_ledger.head as (
   grant_id bigint,
   remaining tally_base.credits,

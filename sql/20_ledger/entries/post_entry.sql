@@ -7,7 +7,10 @@ language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  v_stamp tally_ledger.stamp := tally_ledger.stamp(p);
+  v_actor text := tally_base.actor();
+  v_request_id text := tally_base.request_id();
+  v_salt bytea := tally_ledger.note_salt(p.reference, p.metadata);
+  v_note_hash bytea := tally_ledger.note_hash(v_salt, p.reference, p.metadata);
   v_only_grant bigint := case when cardinality(p_grants) = 1 then p_grants[1] end;
   v_head tally_ledger.head;
   v_movement tally_ledger.movement;
@@ -31,8 +34,11 @@ begin
       head_remaining = v_head.remaining,
       next_change_at = v_head.next_change_at,
       last_recorded_at = p_at,
-      last_hash = tally_ledger.entry_hash(a.last_hash, p, v_stamp, a.seq + 1, a.balance + p.credits,
-        a.balance + p.credits - a.held, 0, v_only_grant, p_at)
+      last_hash = tally_ledger.entry_hash(
+        a.last_hash, a.id, a.seq + 1, p.kind, p.credits, a.balance + p.credits,
+        a.balance + p.credits - a.held, 0.000000, v_only_grant, p.scope, p.key, p.request_hash,
+        p.action, p.price_id, p.quantity, p.user_id, v_actor, v_request_id, v_note_hash,
+        coalesce(p.event_at, p_at), p_at)
     where a.id = p.account_id
     returning a.*
   )
@@ -42,8 +48,8 @@ begin
     event_at, recorded_at, hash)
   select
     a.id, a.seq, p.kind, p.credits, a.balance, a.balance - a.held, v_only_grant, p.scope, p.key,
-    p.request_hash, p.action, p.price_id, p.quantity, p.user_id, v_stamp.actor, v_stamp.request_id,
-    v_stamp.note_hash, coalesce(p.event_at, p_at), p_at, a.last_hash
+    p.request_hash, p.action, p.price_id, p.quantity, p.user_id, v_actor, v_request_id,
+    v_note_hash, coalesce(p.event_at, p_at), p_at, a.last_hash
   from account a
   returning account_id, seq, kind::text, credits::numeric, balance_after::numeric,
     available_after::numeric, false
@@ -53,8 +59,8 @@ begin
   select p.account_id, v_movement.seq, t.id, t.amount
   from unnest(p_grants, p_amounts) t (id, amount)
   where v_only_grant is null;
-  if v_stamp.salt is not null then
-    perform tally_ledger.write_note(p, v_stamp, v_movement.seq);
+  if v_salt is not null then
+    perform tally_ledger.write_note(p, v_movement.seq, v_salt);
   end if;
   return v_movement;
 end

@@ -1,5 +1,4 @@
 -- The hash that a stored entry must have, over the hash before it.
--- Whoever checks a chain asks this: it reads the row back into what entry_hash was given.
 create function tally_ledger.recompute_hash(p_previous bytea, p tally_ledger.entries)
 returns bytea
 language plpgsql immutable
@@ -7,11 +6,10 @@ set search_path = ''
 as $$
 begin
   return tally_ledger.entry_hash(
-    coalesce(p_previous, ''),
-    row(p.account_id, p.kind, p.credits, p.scope, p.key, p.request_hash, p.action, p.price_id,
-      p.quantity, p.user_id, p.event_at, null, null)::tally_ledger.posting,
-    row(p.actor, p.request_id, null, p.note_hash)::tally_ledger.stamp,
-    p.seq, p.balance_after, p.available_after, p.debt_change, p.grant_id, p.recorded_at);
+    coalesce(p_previous, ''), p.account_id, p.seq, p.kind, p.credits, p.balance_after,
+    p.available_after, p.debt_change, p.grant_id, p.scope, p.key, p.request_hash, p.action,
+    p.price_id, p.quantity, p.user_id, p.actor, p.request_id, p.note_hash, p.event_at,
+    p.recorded_at);
 end
 $$;
 comment on function tally_ledger.recompute_hash(bytea, tally_ledger.entries) is 'Hash of a stored entry over the previous one''s (null before the first).';

@@ -8,7 +8,10 @@ set search_path = ''
 as $$
 declare
   v_now timestamptz := tally_base.clock();
-  v_stamp tally_ledger.stamp := tally_ledger.stamp(p);
+  v_actor text := tally_base.actor();
+  v_request_id text := tally_base.request_id();
+  v_salt bytea := tally_ledger.note_salt(p.reference, p.metadata);
+  v_note_hash bytea := tally_ledger.note_hash(v_salt, p.reference, p.metadata);
   v_movement tally_ledger.movement;
 begin
   with account as (
@@ -17,8 +20,11 @@ begin
       head_remaining = a.head_remaining + p.credits,
       seq = a.seq + 1,
       last_recorded_at = greatest(a.last_recorded_at, v_now),
-      last_hash = tally_ledger.entry_hash(a.last_hash, p, v_stamp, a.seq + 1, a.balance + p.credits,
-        a.balance + p.credits - a.held, 0, a.head_grant_id, greatest(a.last_recorded_at, v_now))
+      last_hash = tally_ledger.entry_hash(
+        a.last_hash, a.id, a.seq + 1, p.kind, p.credits, a.balance + p.credits,
+        a.balance + p.credits - a.held, 0.000000, a.head_grant_id, p.scope, p.key, p.request_hash,
+        p.action, p.price_id, p.quantity, p.user_id, v_actor, v_request_id, v_note_hash,
+        coalesce(p.event_at, greatest(a.last_recorded_at, v_now)), greatest(a.last_recorded_at, v_now))
     where a.id = p.account_id
       and a.status = 'open'
       and a.debt = 0
@@ -31,8 +37,8 @@ begin
       event_at, recorded_at, hash)
     select
       a.id, a.seq, p.kind, p.credits, a.balance, a.balance - a.held, a.head_grant_id, p.scope, p.key,
-      p.request_hash, p.action, p.price_id, p.quantity, p.user_id, v_stamp.actor, v_stamp.request_id,
-      v_stamp.note_hash, coalesce(p.event_at, a.last_recorded_at), a.last_recorded_at, a.last_hash
+      p.request_hash, p.action, p.price_id, p.quantity, p.user_id, v_actor, v_request_id,
+      v_note_hash, coalesce(p.event_at, a.last_recorded_at), a.last_recorded_at, a.last_hash
     from account a
     -- The clock again: the update may have waited for the account while a grant expired.
     where greatest(a.last_recorded_at, tally_base.clock()) < a.next_change_at
@@ -50,8 +56,8 @@ begin
     end if;
     return tally_ledger.spend_under_lock(p);
   end if;
-  if v_stamp.salt is not null then
-    perform tally_ledger.write_note(p, v_stamp, v_movement.seq);
+  if v_salt is not null then
+    perform tally_ledger.write_note(p, v_movement.seq, v_salt);
   end if;
   return v_movement;
 end
