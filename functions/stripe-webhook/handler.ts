@@ -14,6 +14,7 @@ import { type Call, type Handler, route } from "../_shared/http.ts";
 import type { Log } from "../_shared/log.ts";
 import { STRIPE_API_VERSION } from "../_shared/stripe.ts";
 import { fetchCurrent } from "./current.ts";
+import { storable } from "./storable.ts";
 import { openLetter } from "./signature.ts";
 
 /** Everything outside: injected, so that tests can replace one part. */
@@ -77,7 +78,7 @@ async function deliver(
   event: z.output<typeof eventSchema>,
 ): Promise<Result> {
   const asService: CallDoor = deps.doors.asService(call.requestId);
-  const letter = { event: event as Json };
+  const letter = { event: storable(event as Json) };
   // The key cannot fetch an object of the other mode, and the database ignores such an event.
   const foreign = event.livemode !== /^(sk|rk)_live_/.test(deps.env.STRIPE_SECRET_KEY);
   if (foreign || event.api_version === STRIPE_API_VERSION) {
@@ -86,7 +87,9 @@ async function deliver(
   // Before the fetch, and by the database's clock: an older picture never overwrites a newer one.
   const fetch_started_at = await asService("server_time", {});
   const current = await fetchCurrent(deps.stripe, event.data.object);
-  const args = current === undefined ? letter : { ...letter, current, fetch_started_at };
+  const args = current === undefined
+    ? letter
+    : { ...letter, current: storable(current), fetch_started_at };
   return resultSchema.parse(await asService("receive_stripe_event", args));
 }
 

@@ -24,6 +24,11 @@ create trigger accounts_refuse_balance_by_hand before update on tally_ledger.acc
 create trigger accounts_are_audited after update of kind, status, tier, low_balance
   on tally_ledger.accounts
   for each row execute function tally_audit.record_change('id');
+-- Not remaining and state: entries prove those.
+create trigger grants_are_audited
+  after update of source, amount, priority, effective_at, expires_at, cost_basis, currency, purchase_id
+  on tally_ledger.grants
+  for each row execute function tally_audit.record_change('account_id', 'id');
 create trigger account_members_are_audited after insert or update or delete
   on tally_ledger.account_members
   for each row execute function tally_audit.record_change('account_id', 'user_id');
@@ -32,3 +37,6 @@ create trigger tally_opens_account after insert on auth.users
   for each row execute function tally_ledger.on_user_created();
 create trigger tally_closes_account after delete on auth.users
   for each row execute function tally_ledger.on_user_deleted();
+create trigger tally_closes_account_softly after update of deleted_at on auth.users
+  for each row when (new.deleted_at is not null)
+  execute function tally_ledger.on_user_deleted();

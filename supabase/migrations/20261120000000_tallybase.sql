@@ -992,6 +992,11 @@ begin
   if p_value is null or jsonb_typeof(p_value) <> jsonb_typeof(v_old) then
     raise exception 'setting % takes a %', p_name, jsonb_typeof(v_old) using errcode = '22023';
   end if;
+  if jsonb_typeof(p_value) = 'number'
+     and (p_value::numeric not between 0 and 1e9 or scale(trim_scale(p_value::numeric)) > 6) then
+    raise exception 'setting % takes 0 to 1,000,000,000 with at most six decimals', p_name
+      using errcode = '22023';
+  end if;
 
   update tally_base.settings set value = p_value where name = p_name and value <> p_value;
 end
@@ -1237,6 +1242,29 @@ end
 $$;
 comment on function tally_ledger.open_account(uuid, text) is 'The personal account of the user, opened if there is none.';
 revoke all on function tally_ledger.open_account(uuid, text) from public;
+
+-- sql/20_ledger/accounts/open_accounts.sql
+
+-- Gives every user an account, and welcome credits to each person who never had them.
+-- The installation calls it for users from before; an operator may call it again after raising the setting.
+create function tally_ledger.open_accounts()
+returns bigint
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_user record;
+  v_users bigint := 0;
+begin
+  for v_user in select u.id, u.email::text as email from auth.users u order by u.created_at, u.id loop
+    perform tally_ledger.welcome(tally_ledger.open_account(v_user.id, v_user.email), v_user.email);
+    v_users := v_users + 1;
+  end loop;
+  return v_users;
+end
+$$;
+comment on function tally_ledger.open_accounts() is 'Operator: opens missing accounts and gives missing welcome credits; returns the number of users. Safe to repeat.';
+revoke all on function tally_ledger.open_accounts() from public;
 
 -- sql/20_ledger/accounts/personal_account.sql
 
@@ -1868,9 +1896,7 @@ begin
   if v_movement.account_id is not null then
     return v_movement;
   end if;
-  if v_account.balance + p_credits + (
-      select coalesce(sum(amount), 0) from tally_ledger.grants
-      where account_id = p_account and state = 'scheduled') > 9e9 then
+  if not tally_ledger.has_room_for(p_account, p_credits) then
     perform tally_base.fail('invalid_amount', 'The balance would pass 9,000,000,000 credits.');
   end if;
   if p_expires_at <= greatest(v_at, p_effective_at) then
@@ -1898,6 +1924,23 @@ end
 $$;
 comment on function tally_ledger.grant_credits(uuid, tally_base.credits, text, text, text, bytea, timestamptz, timestamptz, smallint, numeric, text, uuid, uuid, text, jsonb) is 'Posts or schedules a grant, or replays its key; p_cost_basis in minor units per credit; PT400 invalid_amount, invalid_range, PT404 not_found, PT422 idempotency_key_reused.';
 revoke all on function tally_ledger.grant_credits(uuid, tally_base.credits, text, text, text, bytea, timestamptz, timestamptz, smallint, numeric, text, uuid, uuid, text, jsonb) from public;
+
+-- sql/20_ledger/grants/has_room_for.sql
+
+-- Whether an account can ever hold this much more, with every scheduled grant counted.
+-- A sweep that could not post would block the account, and a payment that could not, its webhook.
+create function tally_ledger.has_room_for(p_account uuid, p_credits numeric)
+returns boolean
+language sql stable
+set search_path = ''
+as $$
+  select a.balance + p_credits + coalesce((
+      select sum(g.amount) from tally_ledger.grants g
+      where g.account_id = a.id and g.state = 'scheduled'), 0) <= 9e9
+  from tally_ledger.accounts a where a.id = p_account
+$$;
+comment on function tally_ledger.has_room_for(uuid, numeric) is 'True while balance, scheduled grants and p_credits stay within 9e9; needs the account lock to last.';
+revoke all on function tally_ledger.has_room_for(uuid, numeric) from public;
 
 -- sql/20_ledger/grants/head.sql
 
@@ -2180,6 +2223,11 @@ create trigger accounts_refuse_balance_by_hand before update on tally_ledger.acc
 create trigger accounts_are_audited after update of kind, status, tier, low_balance
   on tally_ledger.accounts
   for each row execute function tally_audit.record_change('id');
+-- Not remaining and state: entries prove those.
+create trigger grants_are_audited
+  after update of source, amount, priority, effective_at, expires_at, cost_basis, currency, purchase_id
+  on tally_ledger.grants
+  for each row execute function tally_audit.record_change('account_id', 'id');
 create trigger account_members_are_audited after insert or update or delete
   on tally_ledger.account_members
   for each row execute function tally_audit.record_change('account_id', 'user_id');
@@ -2188,11 +2236,14 @@ create trigger tally_opens_account after insert on auth.users
   for each row execute function tally_ledger.on_user_created();
 create trigger tally_closes_account after delete on auth.users
   for each row execute function tally_ledger.on_user_deleted();
+create trigger tally_closes_account_softly after update of deleted_at on auth.users
+  for each row when (new.deleted_at is not null)
+  execute function tally_ledger.on_user_deleted();
 
 -- sql/20_ledger/backfill.sql
 
 -- Users from before the installation get their account now, oldest first.
-select tally_ledger.open_account(u.id, u.email) from auth.users u order by u.created_at;
+select tally_ledger.open_accounts();
 
 -- sql/30_metering/charge_of.sql
 
@@ -2484,6 +2535,11 @@ begin
     return row('duplicate', 'already_paid', p.account_id, p.id, null, null)::tally_billing.outcome;
   end if;
 
+  perform tally_ledger.lock_account(p.account_id);
+  if not tally_ledger.has_room_for(p.account_id, p.credits) then
+    return row('quarantined', 'balance_limit', p.account_id, p.id, null, null)::tally_billing.outcome;
+  end if;
+
   update tally_billing.purchases
   set status = 'paid', paid_at = tally_base.clock(), ended_at = null,
     payment_intent_id = p_payment_intent_id
@@ -2504,7 +2560,7 @@ begin
     v_granted.balance_after - v_granted.credits, v_granted.balance_after)::tally_billing.outcome;
 end
 $$;
-comment on function tally_billing.complete_purchase(tally_billing.purchases, text, text) is 'Applies a payment to a locked purchase; duplicate when it was paid before.';
+comment on function tally_billing.complete_purchase(tally_billing.purchases, text, text) is 'Applies a payment to a locked purchase; duplicate when it was paid before, quarantined when the account cannot hold it.';
 revoke all on function tally_billing.complete_purchase(tally_billing.purchases, text, text) from public;
 
 -- sql/40_billing/purchases/end_purchase.sql

@@ -29,6 +29,14 @@ Deno.test("an installation opens an account for every user it finds, and one for
       assert.deepEqual({ role, status, balance }, { role: "owner", status: "open", balance: 0 });
     }
     assert.ok([...before, after].every((id) => owners.some((owner) => owner.id === id)));
+
+    // The setting may come later: people who were there before are welcomed too, each once.
+    await sql`select tally_base.set_setting('welcome_credits', '25')`;
+    for (let round = 0; round < 2; round++) {
+      await sql`select tally_ledger.open_accounts()`;
+      const [sum] = await sql`select sum(balance)::int as credits from tally_ledger.accounts`;
+      assert.equal(sum!.credits, 75, "two from before and one since have an address");
+    }
   } finally {
     await sql.end();
     await dropDatabase(cluster, name);

@@ -30,6 +30,16 @@ Deno.test("webhook takes a letter of just under 1 MiB", async () => {
   await assertOutcome(await shop.deliver(letter), "applied");
 });
 
+Deno.test("webhook credits a payment whose text no database takes", async () => {
+  const order = await shop.order();
+  const customer_details = { name: "A\0nn \uD83D", "k\0": ["\uDE00"] };
+  await assertOutcome(
+    await shop.deliver(shop.letter(order, { session: { customer_details } })),
+    "applied",
+  );
+  assert.equal(await shop.balance(order.person), 500);
+});
+
 Deno.test("webhook stores and ignores what is not for us (threats 56, 57)", async (t) => {
   const cases: Record<string, Parameters<Shop["letter"]>[1]> = {
     "the other mode": { livemode: true },

@@ -15,6 +15,11 @@ begin
   if p_value is null or jsonb_typeof(p_value) <> jsonb_typeof(v_old) then
     raise exception 'setting % takes a %', p_name, jsonb_typeof(v_old) using errcode = '22023';
   end if;
+  if jsonb_typeof(p_value) = 'number'
+     and (p_value::numeric not between 0 and 1e9 or scale(trim_scale(p_value::numeric)) > 6) then
+    raise exception 'setting % takes 0 to 1,000,000,000 with at most six decimals', p_name
+      using errcode = '22023';
+  end if;
 
   update tally_base.settings set value = p_value where name = p_name and value <> p_value;
 end

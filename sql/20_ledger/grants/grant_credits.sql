@@ -24,9 +24,7 @@ begin
   if v_movement.account_id is not null then
     return v_movement;
   end if;
-  if v_account.balance + p_credits + (
-      select coalesce(sum(amount), 0) from tally_ledger.grants
-      where account_id = p_account and state = 'scheduled') > 9e9 then
+  if not tally_ledger.has_room_for(p_account, p_credits) then
     perform tally_base.fail('invalid_amount', 'The balance would pass 9,000,000,000 credits.');
   end if;
   if p_expires_at <= greatest(v_at, p_effective_at) then

@@ -13,6 +13,11 @@ begin
     return row('duplicate', 'already_paid', p.account_id, p.id, null, null)::tally_billing.outcome;
   end if;
 
+  perform tally_ledger.lock_account(p.account_id);
+  if not tally_ledger.has_room_for(p.account_id, p.credits) then
+    return row('quarantined', 'balance_limit', p.account_id, p.id, null, null)::tally_billing.outcome;
+  end if;
+
   update tally_billing.purchases
   set status = 'paid', paid_at = tally_base.clock(), ended_at = null,
     payment_intent_id = p_payment_intent_id
@@ -33,5 +38,5 @@ begin
     v_granted.balance_after - v_granted.credits, v_granted.balance_after)::tally_billing.outcome;
 end
 $$;
-comment on function tally_billing.complete_purchase(tally_billing.purchases, text, text) is 'Applies a payment to a locked purchase; duplicate when it was paid before.';
+comment on function tally_billing.complete_purchase(tally_billing.purchases, text, text) is 'Applies a payment to a locked purchase; duplicate when it was paid before, quarantined when the account cannot hold it.';
 revoke all on function tally_billing.complete_purchase(tally_billing.purchases, text, text) from public;

@@ -1,12 +1,13 @@
 -- One change per table; a new audited table must come with its line.
 begin;
-select plan(13);
+select plan(14);
 
 insert into auth.users (id, email) values ('a0000000-0000-4000-8000-000000000001', 'ann@example.test');
 set local role authenticated;
 set local "request.jwt.claims" to '{"sub": "a0000000-0000-4000-8000-000000000001", "role": "authenticated"}';
 select tally.start_purchase('starter');
 reset role;
+select tally.grant_credits(account_id, 5, 'gift', 'g') from tally_ledger.personal_accounts;
 create function pg_temp.audited(p_change text) returns text language plpgsql as $$
 declare v_last bigint := (select coalesce(max(id), 0) from tally_audit.log); v_row tally_audit.log;
 begin
@@ -26,6 +27,7 @@ from (values
   ($$update tally_base.jobs set active = false where name = 'book_expiries'$$, 'tally_base.jobs update active'),
   ($$update tally_ledger.accounts set status = 'frozen'$$, 'tally_ledger.accounts update status'),
   ($$update tally_ledger.accounts set tier = 'pro'$$, 'tally_ledger.accounts update tier'),
+  ($$update tally_ledger.grants set priority = 7$$, 'tally_ledger.grants update priority'),
   ($$update tally_ledger.account_members set role = 'admin'$$, 'tally_ledger.account_members update role'),
   ($$update tally_metering.actions set title = 'Sound' where key = 'audio_upload'$$,
     'tally_metering.actions update title'),
