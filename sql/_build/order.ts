@@ -11,7 +11,7 @@ const MADE_OF_FUNCTIONS = ["policies.sql", "views.sql", "triggers.sql", "seed.sq
 const BEFORE_FUNCTIONS = ["schema.sql", "types.sql", "tables.sql"];
 
 /** The folder of the truth: the parent of this one, with a trailing slash. */
-export const SQL_ROOT = new URL("../", import.meta.url);
+const SQL_ROOT = new URL("../", import.meta.url);
 
 /** One source file: `path` relative to `sql/`, with forward slashes. */
 export interface SourceFile {

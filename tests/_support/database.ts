@@ -74,7 +74,7 @@ async function readyTemplate(clusterUrl: string): Promise<string> {
 }
 
 /** Makes the shared template now, so that no test's time holds it. */
-export async function warmTemplate(): Promise<void> {
+async function warmTemplate(): Promise<void> {
   await (template ??= readyTemplate(await sharedCluster()));
 }
 
@@ -119,11 +119,6 @@ export function asUser<T>(sql: postgres.Sql, userId: string, work: Work<T>): Pro
 /** Runs `work` in one transaction as the service. */
 export function asService<T>(sql: postgres.Sql, work: Work<T>): Promise<T> {
   return withClaims(sql, { role: "service_role" }, work);
-}
-
-/** Runs `work` in one transaction as a stranger. */
-export function asAnon<T>(sql: postgres.Sql, work: Work<T>): Promise<T> {
-  return withClaims(sql, { role: "anon" }, work);
 }
 
 /** Signs a person up (a row of auth.users) and answers the user's id. */

@@ -5,7 +5,7 @@ import { connect } from "../../sql/_build/scratch.ts";
 import { parseTap, type TapResult } from "./tap.ts";
 
 /** The folder of pgTAP files. */
-export const PGTAP_ROOT = new URL("../db/", import.meta.url);
+const PGTAP_ROOT = new URL("../db/", import.meta.url);
 
 /** Every pgTAP file below `tests/db`, sorted. */
 export function pgtapFiles(root: URL = PGTAP_ROOT): string[] {

@@ -6,7 +6,7 @@ export const LONG = "x".repeat(100_000);
 /** What a call must answer: status, code, and the token where it is ours. */
 export type Refusal = [status: number, code: string, token?: string];
 
-export const QUANTITY: Refusal = [400, "PT400", "invalid_quantity"];
+const QUANTITY: Refusal = [400, "PT400", "invalid_quantity"];
 export const AMOUNT: Refusal = [400, "PT400", "invalid_amount"];
 export const KEY: Refusal = [400, "PT400", "invalid_key"];
 const REFERENCE: Refusal = [400, "PT400", "invalid_reference"];

@@ -37,7 +37,7 @@ export async function livesIn(pid: number, dataDir: string): Promise<boolean> {
 }
 
 /** Processes a killed postmaster left behind in `dataDir`, which keep its shared memory in use. */
-export async function findOrphans(dataDir: string): Promise<number[]> {
+async function findOrphans(dataDir: string): Promise<number[]> {
   if (Deno.build.os !== "linux") return [];
   const found: number[] = [];
   for await (const entry of Deno.readDir("/proc")) {

@@ -2,7 +2,7 @@ import { accountByNumber, TEST_ROUTING_NUMBER } from "../payments/banks.ts";
 import { cardFaults, type TypedCard } from "../payments/cards.ts";
 
 /** The fields of the pay page. The names are those of Stripe's own page. */
-export const FIELDS = [
+const FIELDS = [
   "email",
   "method",
   "cardNumber",

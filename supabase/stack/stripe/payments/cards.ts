@@ -176,7 +176,7 @@ function hasExpired({ exp_month, exp_year }: TypedCard, now: Date): boolean {
 }
 
 /** The check digit of card numbers (ISO/IEC 7812-1, annex B). */
-export function passesLuhn(number: string): boolean {
+function passesLuhn(number: string): boolean {
   let sum = 0;
   for (const [index, digit] of [...number].reverse().entries()) {
     const value = Number(digit) * (index % 2 ? 2 : 1);

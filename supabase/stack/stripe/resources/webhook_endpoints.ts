@@ -22,7 +22,7 @@ const PATH = "/v1/webhook_endpoints";
 const CONFIGURED = "we_configured";
 
 /** The events Tallybase listens to, until the endpoint is told otherwise. */
-export const DEFAULT_EVENTS = [
+const DEFAULT_EVENTS = [
   "checkout.session.completed",
   "checkout.session.async_payment_succeeded",
   "checkout.session.async_payment_failed",
