@@ -1248,22 +1248,19 @@ revoke all on function tally_ledger.open_account(uuid, text) from public;
 -- Gives every user an account, and welcome credits to each person who never had them.
 -- The installation calls it for users from before; an operator may call it again after raising the setting.
 create function tally_ledger.open_accounts()
-returns bigint
+returns void
 language plpgsql
 set search_path = ''
 as $$
 declare
   v_user record;
-  v_users bigint := 0;
 begin
   for v_user in select u.id, u.email::text as email from auth.users u order by u.created_at, u.id loop
     perform tally_ledger.welcome(tally_ledger.open_account(v_user.id, v_user.email), v_user.email);
-    v_users := v_users + 1;
   end loop;
-  return v_users;
 end
 $$;
-comment on function tally_ledger.open_accounts() is 'Operator: opens missing accounts and gives missing welcome credits; returns the number of users. Safe to repeat.';
+comment on function tally_ledger.open_accounts() is 'Operator: opens missing accounts and gives missing welcome credits. Safe to repeat.';
 revoke all on function tally_ledger.open_accounts() from public;
 
 -- sql/20_ledger/accounts/personal_account.sql

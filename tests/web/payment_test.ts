@@ -81,7 +81,10 @@ journey("a late confirmation is said with the purchase number and grants nothing
   await page.getByText("Stripe tells us in a moment").waitFor();
   // The page's own timer may start a moment after its text shows: time is moved until it has run.
   const late = page.getByText("This takes longer than usual.");
-  while (!await late.isVisible()) await page.clock.fastForward("00:21");
+  while (!await late.isVisible()) {
+    await page.clock.fastForward("00:21");
+    await late.waitFor({ timeout: 3000 }).catch(() => {});
+  }
   await page.getByText(id).waitFor();
   await people.balanceIs(page, "0");
   await here.shot("payment-late");
