@@ -28,6 +28,15 @@ test("signs a person up and in at once, and the sign-up trigger opens their acco
   assert.equal(account?.kind, "object");
 });
 
+test("refuses a password shorter than supabase/config.toml allows", async () => {
+  const config = await Deno.readTextFile(new URL("../../supabase/config.toml", import.meta.url));
+  const least = Number(/^minimum_password_length = (\d+)$/m.exec(config)?.[1]);
+  const signUp = (length: number) =>
+    clientOf(bench).auth.signUp({ email: fresh(), password: "x".repeat(length) });
+  assert.equal((await signUp(least - 1)).error?.code, "weak_password");
+  assert.equal((await signUp(least)).error, null);
+});
+
 test("issues tokens with every claim SQL reads", async () => {
   const { id, email, token } = await person(bench);
   const claims = decode(token).claims;

@@ -139,6 +139,8 @@ export function authApp(connection: PostgresConnection, auth: AuthSettings): App
       site_url: auth.siteUrl,
       additional_redirect_urls: [`${auth.siteUrl}/**`],
       enable_refresh_token_rotation: true,
+      // As supabase/config.toml says; lite takes six.
+      minimum_password_length: 8,
       email: { enable_confirmations: auth.confirmEmail },
     },
     options: { server: { apiKeys: false, disableStudio: true }, drivers: { email: auth.mail } },
