@@ -1,28 +1,9 @@
 /** The running stack tests talk to. */
+import type { StackInfo } from "../../supabase/stack/table.ts";
 import { keepProcess, tempFolder } from "./keep.ts";
 
 /** What `deno task start --json` prints. Addresses have no slash at the end. */
-export interface Stack {
-  api_url: string;
-  functions_url: string;
-  web_url: string;
-  db_url: string;
-  stripe_url: string;
-  mail_url: string;
-  publishable_key: string;
-  secret_key: string;
-  jwt_secret: string;
-  webhook_secret: string;
-  admin: Login;
-  demo: Login;
-}
-
-/** A person the stack made. */
-export interface Login {
-  email: string;
-  password: string;
-  user_id: string;
-}
+export type Stack = StackInfo;
 
 /** A stack of one's own: its process, its answer, and its clean end. */
 export interface OwnStack {
